@@ -1,0 +1,1 @@
+"""What happened: leads, companies and events, and how their raw values are read."""

@@ -1,0 +1,1 @@
+"""What the company believes: a model file, checked, and its meaning."""
