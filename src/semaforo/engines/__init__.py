@@ -1,0 +1,1 @@
+"""Where a compiled query runs. The only folder that imports a driver."""
