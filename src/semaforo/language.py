@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("es", "en")
-_LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,4 @@ def message(text: str, **values: Any) -> Message:
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("semaforo", _LOCALE, languages=[language])
+    return gettext.translation("semaforo", LOCALE, languages=[language])

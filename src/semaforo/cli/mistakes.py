@@ -1,0 +1,74 @@
+"""Mistakes that are not the library's to find: wrong options, files that cannot be opened."""
+
+from __future__ import annotations
+
+import errno
+import re
+
+from semaforo.errors import Fault, Place
+from semaforo.language import Message, message
+
+_REASONS = {
+    errno.ENOENT: message("There is no such file or folder."),
+    errno.EACCES: message("There is no permission to open it."),
+    errno.EPERM: message("There is no permission to open it."),
+    errno.EISDIR: message("It is a folder, and a file is needed."),
+    errno.ENOTDIR: message("A part of the path is a file, not a folder."),
+    errno.ENOSPC: message("The disk is full."),
+    errno.EROFS: message("The disk is read-only."),
+    errno.ENAMETOOLONG: message("The name is too long."),
+}
+
+
+def fault_of(error: OSError) -> Fault:
+    """An error of the operating system as a fault, in words."""
+    reason = _REASONS.get(error.errno or 0) or message(
+        "The operating system says: {reason}", reason=error.strerror or str(error)
+    )
+    return Fault("file", Place(str(error.filename or "-")), reason)
+
+
+def usage_fault(error: Exception) -> Fault | None:
+    """What is wrong with the arguments, or None when `error` is of another kind."""
+    from typer._click import exceptions as usage
+
+    if not isinstance(error, usage.UsageError):
+        return None
+    context = error.ctx
+    command = context.command_path if context is not None else "semaforo"
+    fix = message("{command} --help shows what there is.", command=command)
+    return Fault("usage", Place(command), _sentence(error), fix)
+
+
+def _sentence(error: Exception) -> Message:
+    from typer._click import exceptions as usage
+
+    match error:
+        case usage.MissingParameter() if error.param is not None:
+            return message("{name} is missing.", name=_name(error.param))
+        case usage.BadParameter() if error.param is not None:
+            return message("The value of {name} cannot be read.", name=_name(error.param))
+        case usage.NoSuchOption():
+            return _no_option(error.option_name, error.possibilities or ())
+        case usage.BadOptionUsage():
+            return message("{name} is used wrongly: does its value lack?", name=error.option_name)
+    return message("These arguments do not fit: {arguments}", arguments=_arguments(error))
+
+
+def _no_option(name: str, near: object) -> Message:
+    names = ", ".join(near) if isinstance(near, (list, tuple)) else ""
+    if not names:
+        return message("There is no option {name}.", name=name)
+    return message("There is no option {name}. Did you mean {near}?", name=name, near=names)
+
+
+def _name(param: object) -> str:
+    """How a person knows the parameter: its long option, or the word in the usage line."""
+    options = [o for o in getattr(param, "opts", []) if o.startswith("--")]
+    return options[0] if options else str(getattr(param, "metavar", None) or "?")
+
+
+def _arguments(error: Exception) -> str:
+    """What the parser names in brackets at the end of its own sentence."""
+    found = re.search(r"\(([^()]+)\)$", str(error))
+    return found.group(1) if found else str(error)
