@@ -1,0 +1,205 @@
+"""Each lead's attributes at T: the file's values, then history, company, derivation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+from ibis import ir
+
+from semaforo.compile.conditions import fits
+from semaforo.compile.moment import Moment, order
+from semaforo.compile.needs import COMPANY, EMAIL, Needs
+from semaforo.compile.tables import Tables
+from semaforo.facts.shapes import GROUP, IDENTIFY
+from semaforo.facts.values import WHITE_SPACE, fold
+from semaforo.model.columns import attribute_column, named_column
+from semaforo.model.meaning import Attribute, GlobDerivation, ScoringModel, Take
+
+COMPANY_ID = "company_id"
+_BLANK = "[" + "".join(rf"\x{{{ord(c):x}}}" for c in WHITE_SPACE) + "]"
+_DOMAIN = rf"(?s)@{_BLANK}*([^@]*?){_BLANK}*\z"
+
+
+def value_column(name: str) -> str:
+    """The column of the result with an attribute's value at T."""
+    return f"v_{named_column(name)[2:]}"
+
+
+def leads_at(model: ScoringModel, needs: Needs, tables: Tables, moment: Moment) -> ir.Table:
+    """One row for each lead that exists at T: `lead_no`, `lead`, `known_since`, `company_id` (when
+    needed) and a `value_column` for every attribute in `needs.used`, null where it is missing."""
+    leads = _existing(tables, moment)
+    if needs.stored or needs.company:
+        leads = _with_changes(model, needs, tables, moment, leads)
+    if needs.company:
+        leads = _with_company(model, needs, tables, moment, leads)
+    return _with_values(model, needs, leads, moment)
+
+
+def _existing(tables: Tables, moment: Moment) -> ir.Table:
+    """The leads that exist, with `known_since`: creation, or else the first event we know of."""
+    leads = tables.leads
+    if moment.known_at is None:
+        first = leads.first_at
+    else:
+        seen = [
+            moment.visible(table).select("lead_no", "at") for table in (tables.events, tables.changes)
+        ]
+        firsts = ibis.union(*seen).group_by("lead_no").agg(known_first=lambda t: t["at"].min())
+        leads = joined(leads, firsts, "lead_no")
+        first = leads.known_first
+    first = ibis.ifelse(first <= moment.as_of, first, ibis.null("int64"))
+    leads = leads.mutate(known_since=leads.created_at.fill_null(first), first_known=first)
+    created = leads.created_at <= moment.as_of
+    uncreated = leads.created_at.isnull() & leads.listed
+    return leads.filter(leads.first_known.notnull() | created.fill_null(False) | uncreated)
+
+
+def joined(left: ir.Table, right: ir.Table, key: str) -> ir.Table:
+    """`left` with the columns of `right` where the key is the same; one row of `right` at most."""
+    keyed = right.rename({f"_{key}": key})
+    both = left.left_join(keyed, left[key] == keyed[f"_{key}"])
+    return both.drop(f"_{key}")
+
+
+def _latest(changes: ir.Table, key: str, columns: dict[str, str], prefix: str) -> ir.Table:
+    """For each `key` and each attribute (name -> value column), the latest change that names it:
+    a struct of value and instant, null where none does."""
+    newest = order(changes)
+    return changes.group_by(key).agg(
+        **{
+            f"{prefix}{name}": ibis.struct(
+                {"value": changes[column], "since": changes["at"]}
+            ).argmax(newest, where=changes[named_column(name)])
+            for name, column in columns.items()
+        }
+    )
+
+
+def _value_columns(model: ScoringModel, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: attribute_column(name, model.attributes[name].type.kind) for name in names}
+
+
+def _with_changes(
+    model: ScoringModel, needs: Needs, tables: Tables, moment: Moment, leads: ir.Table
+) -> ir.Table:
+    changes = moment.visible(tables.changes)
+    if needs.stored:
+        identified = changes.filter(changes.name == IDENTIFY)
+        columns = _value_columns(model, needs.stored)
+        leads = joined(leads, _latest(identified, "lead_no", columns, "i_"), "lead_no")
+    if needs.company:
+        moved = _latest_ids(changes, {COMPANY: ("a_company__text", "f_company")})
+        leads = joined(leads, moved, "lead_no")
+    if needs.mail:
+        identified = changes.filter(changes.name == IDENTIFY)
+        mails = _latest_ids(identified, {EMAIL: ("mail_company", "f_mail_company")})
+        leads = joined(leads, mails, "lead_no")
+    return leads
+
+
+def _latest_ids(changes: ir.Table, named: dict[str, tuple[str, str]]) -> ir.Table:
+    """The latest company ids with their folds: structs `c_company`, `c_email`."""
+    newest = order(changes)
+    return changes.group_by("lead_no").agg(
+        **{
+            f"c_{name}": ibis.struct(
+                {"id": changes[exact], "folded": changes[folded], "since": changes["at"]}
+            ).argmax(newest, where=changes[named_column(name)])
+            for name, (exact, folded) in named.items()
+        }
+    )
+
+
+def _with_company(
+    model: ScoringModel, needs: Needs, tables: Tables, moment: Moment, leads: ir.Table
+) -> ir.Table:
+    """Adds `company_id`, its fold as the value of `company`, and the company's values."""
+    own = _changed(leads.c_company, leads.a_company__text, "id")
+    folded = _changed(leads.c_company, leads.f_company, "folded")
+    if needs.mail:
+        mail = _changed(leads.c_email, leads.mail_company, "id")
+        mail_folded = _changed(leads.c_email, leads.f_mail_company, "folded")
+        fresh = _fresh(model.attributes[EMAIL], leads.c_email, moment)
+        folded = ibis.ifelse(own.isnull() & fresh, mail_folded, folded)
+        own = ibis.ifelse(own.isnull() & fresh, mail, own)
+    leads = leads.mutate(**{COMPANY_ID: own, value_column(COMPANY): folded})
+    shared = tuple(name for name in needs.stored if model.attributes[name].of_company)
+    if not shared:
+        return leads
+    columns = _value_columns(model, shared)
+    changes = moment.visible(tables.changes)
+    grouped = changes.filter(changes.name == GROUP, changes.a_company__text.notnull())
+    grouped = grouped.mutate(**{COMPANY_ID: grouped.a_company__text})
+    filed = tables.companies.select(
+        **{COMPANY_ID: tables.companies.company},
+        **{f"f_{name}": tables.companies[column] for name, column in columns.items()},
+    )
+    leads = joined(leads, filed, COMPANY_ID)
+    return joined(leads, _latest(grouped, COMPANY_ID, columns, "g_"), COMPANY_ID)
+
+
+def _changed(change: Any, filed: Any, part: str) -> Any:
+    """The changed value where a change names it, even with nothing; else the file's."""
+    return ibis.ifelse(change.notnull(), change[part], filed)
+
+
+def _fresh(attribute: Attribute, change: Any, moment: Moment) -> Any:
+    """Whether the value is young enough; one that came with the file always is."""
+    if attribute.fresh is None:
+        return ibis.literal(True)
+    return change.isnull() | (change["since"] >= moment.as_of - attribute.fresh)
+
+
+def _with_values(
+    model: ScoringModel, needs: Needs, leads: ir.Table, moment: Moment
+) -> ir.Table:
+    kept = ["lead_no", "lead", "known_since"]
+    kept += [COMPANY_ID, value_column(COMPANY)] if needs.company else []
+    stored = {
+        value_column(name): _stored_value(model.attributes[name], leads, moment)
+        for name in needs.stored
+    }
+    known = leads.select(*kept, **stored)
+    for name in needs.used:
+        if model.attributes[name].derivation is not None:
+            known = known.mutate(**{value_column(name): _derived(model.attributes[name], known)})
+    return known
+
+
+def _stored_value(attribute: Attribute, leads: ir.Table, moment: Moment) -> Any:
+    name = attribute.name
+    filed = leads[attribute_column(name, attribute.type.kind)]
+    own = _read(attribute, leads[f"i_{name}"], filed, moment)
+    if not attribute.of_company:
+        return own
+    company = _read(attribute, leads[f"g_{name}"], leads[f"f_{name}"], moment)
+    return ibis.coalesce(company, own)
+
+
+def _read(attribute: Attribute, change: Any, filed: Any, moment: Moment) -> Any:
+    value = _changed(change, filed, "value")
+    if attribute.fresh is not None:
+        value = ibis.ifelse(_fresh(attribute, change, moment), value, ibis.null(value.type()))
+    if attribute.values is not None:
+        value = ibis.ifelse(value.isin(attribute.values), value, ibis.null(value.type()))
+    return value
+
+
+def _derived(attribute: Attribute, known: ir.Table) -> Any:
+    derivation = attribute.derivation
+    assert derivation is not None
+    source = known[value_column(derivation.source)]
+    if isinstance(derivation, GlobDerivation):
+        branches = [
+            (fits(source, glob), fold(category))
+            for category, globs in derivation.cases
+            for glob in globs
+        ]
+        otherwise = derivation.otherwise
+        missing = ibis.null("string") if otherwise is None else fold(otherwise)
+        return ibis.cases((source.isnull(), ibis.null("string")), *branches, else_=missing)
+    if derivation.take is Take.LOWER:
+        return source
+    return source.re_extract(_DOMAIN, 1).nullif("")

@@ -1,0 +1,246 @@
+"""What is counted of each lead's (or company's) events: the only passes over the event table.
+
+A rule's events become three measures: how many are left, the sum of their terms, and the instant
+of the latest. Rules that keep every event share one pass over the events of a *block*, the names
+that some rule connects. A rule that thins its events has a pass of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ibis
+from ibis import ir
+
+from semaforo.compile.attributes import COMPANY_ID, joined
+from semaforo.compile.conditions import predicate
+from semaforo.compile.fading import is_wide, term, weight
+from semaforo.compile.moment import Moment, order
+from semaforo.compile.tables import Tables
+from semaforo.facts.zones import DAY, zone
+from semaforo.model.columns import property_column
+from semaforo.model.meaning import (
+    ALWAYS,
+    Condition,
+    Dimension,
+    Each,
+    EventRule,
+    Kind,
+    ScoringModel,
+)
+
+COUNT, SUM, LAST, TIMES = "n", "s", "l", "t"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events something looks at. `reset` names the dimension whose resets hide some."""
+
+    events: tuple[str, ...]
+    where: Condition = ALWAYS
+    within: int | None = None
+    reset: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One aggregated column of a pass, and how it is merged over passes."""
+
+    column: str
+    selection: Selection
+    rule: EventRule | None = None
+    parts: tuple[str, ...] = (LAST,)
+
+
+class Passes:
+    """Builds the passes over the visible events of one model at one moment."""
+
+    def __init__(
+        self, model: ScoringModel, tables: Tables, moment: Moment, leads: ir.Table
+    ) -> None:
+        self.model = model
+        self.moment = moment
+        self.leads = leads
+        self.events = moment.visible(tables.events)
+        self._zone = zone(model.timezone)
+
+    # -- rows --------------------------------------------------------------------------------
+
+    def _named(self, names: Iterable[str]) -> ir.Table:
+        listed = sorted(names)
+        name = self.events["name"]
+        return self.events.filter(name == listed[0] if len(listed) == 1 else name.isin(listed))
+
+    @cached_property
+    def _companies(self) -> ir.Table:
+        """`lead_no` and `company_id` of every lead that has a company at T."""
+        leads = self.leads
+        return leads.filter(leads[COMPANY_ID].notnull()).select("lead_no", COMPANY_ID)
+
+    def resets(self, names: tuple[str, ...]) -> ir.Table:
+        """For each lead, `reset_at`: the instant of its latest event with one of `names`."""
+        return self._named(names).group_by("lead_no").agg(reset_at=lambda t: t["at"].max())
+
+    def _with_reset(self, events: ir.Table, names: tuple[str, ...], column: str) -> ir.Table:
+        return joined(events, self.resets(names).rename({column: "reset_at"}), "lead_no")
+
+    def _mask(
+        self, events: ir.Table, selection: Selection, among: set[str], reset: str | None
+    ) -> list[Any]:
+        """The conditions a row must meet, where all of its names are `among`."""
+        tests: list[Any] = []
+        if among != set(selection.events):
+            tests.append(events["name"].isin(sorted(set(selection.events) & among)))
+        if selection.within is not None:
+            tests.append(events["at"] > self.moment.as_of - selection.within)
+        if selection.where != ALWAYS:
+            tests.append(self._where(events, selection))
+        if reset is not None:
+            tests.append(events[reset].isnull() | (events["at"] > events[reset]))
+        return tests
+
+    def _where(self, events: ir.Table, selection: Selection) -> Any:
+        declared = self.model.events[selection.events[0]].properties
+
+        def column(name: str) -> Any:
+            return events[property_column(name, declared[name].kind)]
+
+        return predicate(selection.where, column, self.model.lists, self.moment.as_of)
+
+    def _age(self, at: Any) -> Any:
+        return ibis.literal(self.moment.as_of) - at
+
+    # -- passes ------------------------------------------------------------------------------
+
+    def block(self, names: set[str], measures: Sequence[Measure]) -> ir.Table:
+        """One pass over the events called `names`: a row for each lead with any, and a column
+        `<measure>_<part>` for each part of each measure."""
+        events = self._named(names)
+        resets = {m.selection.reset: "" for m in measures if m.selection.reset}
+        for number, reset in enumerate(resets):
+            resets[reset] = f"reset_{number}"
+            events = self._with_reset(events, reset, resets[reset])
+        columns: dict[str, Any] = {}
+        for measure in measures:
+            reset_column = resets.get(measure.selection.reset)
+            tests = self._mask(events, measure.selection, names, reset_column)
+            where = ibis.and_(*tests) if tests else None
+            for part in measure.parts:
+                columns[f"{measure.column}_{part}"] = self._part(events, measure.rule, part, where)
+        return events.group_by("lead_no").agg(**columns)
+
+    def _part(self, events: ir.Table, rule: EventRule | None, part: str, where: Any) -> Any:
+        if part == COUNT:
+            return events.count(where=where)
+        if part == LAST:
+            return events["at"].max(where=where)
+        assert rule is not None
+        if part == TIMES:
+            value = ibis.struct({"value": self._times(events, rule)})
+            return value.argmax(order(events), where=where)
+        return _sum(rule, self._term(events, rule), where)
+
+    def _times(self, events: ir.Table, rule: EventRule) -> Any:
+        assert rule.times is not None
+        return events[property_column(rule.times, Kind.NUMBER)]
+
+    def _term(self, events: ir.Table, rule: EventRule) -> Any:
+        times = None if rule.times is None else self._times(events, rule)
+        return term(rule.points or 0.0, weight(rule.decay, self._age(events["at"])), times)
+
+    def thinned(self, dimension: Dimension, rule: EventRule, column: str) -> ir.Table:
+        """The pass of a rule that thins its events, or looks at a company's.
+
+        A row for each lead (or `company_id`) with matching events.
+        """
+        reset = () if rule.of_company else dimension.reset
+        names = set(rule.events)
+        events = self._named(names)
+        if reset:
+            events = self._with_reset(events, reset, "reset_at")
+        selection = Selection(rule.events, rule.where, rule.within, reset)
+        tests = self._mask(events, selection, names, "reset_at" if reset else None)
+        if tests:
+            events = events.filter(*tests)
+        key = "lead_no"
+        if rule.of_company:
+            events, key = joined_inner(events, self._companies, "lead_no"), COMPANY_ID
+        kept = self._latest_of_each(events, rule, key)
+        parts = rule_parts(rule)
+        return kept.group_by(key).agg(
+            **{f"{column}_{part}": self._part(kept, rule, part, None) for part in parts}
+        )
+
+    def _latest_of_each(self, events: ir.Table, rule: EventRule, key: str) -> ir.Table:
+        """The latest event of each thinning key; all of them where the rule has none."""
+        thin = self._thin_key(events, rule)
+        if thin is None:
+            return events
+        events = events.mutate(thin=thin).filter(lambda t: t.thin.notnull())
+        columns: dict[str, Any] = {"at": events["at"].max()}
+        if rule.times is not None:
+            latest = ibis.struct({"value": self._times(events, rule)}).argmax(order(events))
+            columns["latest"] = latest
+        kept = events.group_by(key, "thin").agg(**columns)
+        if rule.times is None:
+            return kept
+        times = property_column(rule.times, Kind.NUMBER)
+        return kept.mutate(**{times: kept.latest["value"]})
+
+    def _thin_key(self, events: ir.Table, rule: EventRule) -> Any:
+        match rule.each:
+            case Each.DAY:
+                return self._day(events["at"])
+            case Each.LEAD:
+                return events["lead_no"]
+            case Each.PROPERTY:
+                assert rule.distinct is not None
+                declared = self.model.events[rule.events[0]].properties[rule.distinct]
+                return events[property_column(rule.distinct, declared.kind)]
+            case _:
+                return None
+
+    def _day(self, at: Any) -> Any:
+        """The start of the local day, in local microseconds: one number for one day."""
+        offsets, starts = self._zone.offsets, self._zone.starts
+        known = [i for i, start in enumerate(starts) if start <= self.moment.as_of]
+        branches = [(at >= starts[i], at + offsets[i + 1]) for i in reversed(known)]
+        local = ibis.cases(*branches, else_=at + offsets[0]) if branches else at + offsets[0]
+        return local - ((local % DAY) + DAY) % DAY
+
+
+def joined_inner(left: ir.Table, right: ir.Table, key: str) -> ir.Table:
+    """`left` with the columns of `right`, only where the key is in both."""
+    keyed = right.rename({f"_{key}": key})
+    return left.join(keyed, left[key] == keyed[f"_{key}"]).drop(f"_{key}")
+
+
+def _sum(rule: EventRule, value: Any, where: Any) -> Any:
+    if is_wide(rule.points or 0.0, rule.times is not None):
+        value = value.cast("decimal(38, 0)")
+    return value.sum(where=where)
+
+
+def rule_parts(rule: EventRule) -> tuple[str, ...]:
+    """The measures a rule's contribution needs. `LAST` is always there, for its explanation."""
+    if rule.each is Each.ONCE:
+        return (COUNT, LAST, TIMES) if rule.times is not None else (COUNT, LAST)
+    if rule.tiers or (rule.decay is None and rule.times is None):
+        return (COUNT, LAST)
+    return (COUNT, SUM, LAST)
+
+
+def blocks(selections: Iterable[tuple[str, ...]], names: Iterable[str]) -> list[set[str]]:
+    """`names` in blocks such that no selection spans two. Names in no selection share one block."""
+    groups: list[set[str]] = []
+    for selection in selections:
+        touched = set(selection)
+        apart = [group for group in groups if not group & touched]
+        merged = touched.union(*(group for group in groups if group & touched))
+        groups = [*apart, merged]
+    covered = set().union(*groups) if groups else set()
+    rest = set(names) - covered
+    return [*groups, rest] if rest else groups
