@@ -10,14 +10,13 @@ from ibis import ir
 
 from semaforo.compile.attributes import value_column
 from semaforo.compile.conditions import predicate
-from semaforo.compile.fading import MOST, hold, is_wide, term, weight
+from semaforo.compile.fading import MOST, hold, is_wide, term
 from semaforo.compile.measures import COUNT, LAST, SUM, TIMES
 from semaforo.compile.moment import Moment
 from semaforo.model.meaning import (
     AbsenceRule,
     AttributeRule,
     Condition,
-    Decay,
     Each,
     EventRule,
     ScoringModel,
@@ -58,16 +57,25 @@ def absence_points(rule: AbsenceRule, since: Any, seen: Any, moment: Moment) -> 
     return Contribution(ibis.ifelse(silent, micropoints(rule.points), 0).cast("int64"))
 
 
-def event_points(rule: EventRule, measured: ir.Table, column: str, moment: Moment) -> Contribution:
+def fades(rule: EventRule) -> bool:
+    """Whether the contribution needs the weight of the latest event left."""
+    bounded = rule.maximum is not None or rule.minimum is not None
+    return rule.decay is not None and (bounded or bool(rule.tiers) or rule.each is Each.ONCE)
+
+
+def event_points(
+    rule: EventRule, measured: ir.Table, column: str, fading: Any = None
+) -> Contribution:
     """The clipped sum of what is left of the rule's events. `measured` has its measures in
-    `<column>_<part>`, null for a lead without matching events."""
+    `<column>_<part>`, null for a lead without matching events; `fading` is the weight of the
+    latest of them, where the rule `fades`."""
     count = measured[f"{column}_{COUNT}"].fill_null(0)
     last = measured[f"{column}_{LAST}"]
-    points = _unclipped(rule, measured, column, count, last, moment)
+    points = _unclipped(rule, measured, column, count, fading)
     if rule.maximum is not None:
-        points = ibis.least(points, _faded(rule.maximum, rule.decay, last, moment))
+        points = ibis.least(points, term(rule.maximum, fading))
     if rule.minimum is not None:
-        points = ibis.greatest(points, _faded(rule.minimum, rule.decay, last, moment))
+        points = ibis.greatest(points, term(rule.minimum, fading))
     if is_wide(rule.points or 0.0, rule.times is not None):
         points = hold(points)
     left = ibis.literal(1) if rule.each is Each.ONCE else count
@@ -75,14 +83,15 @@ def event_points(rule: EventRule, measured: ir.Table, column: str, moment: Momen
 
 
 def _unclipped(
-    rule: EventRule, measured: ir.Table, column: str, count: Any, last: Any, moment: Moment
+    rule: EventRule, measured: ir.Table, column: str, count: Any, fading: Any
 ) -> Any:
     if rule.tiers:
-        return _tier(rule, count, last, moment)
+        branches = [(count >= n, term(points, fading)) for n, points in reversed(rule.tiers)]
+        return ibis.cases(*branches, else_=0)
     points = rule.points or 0.0
     if rule.each is Each.ONCE:
         times = measured[f"{column}_{TIMES}"]["value"] if rule.times is not None else None
-        return term(points, weight(rule.decay, moment.as_of - last), times)
+        return term(points, fading, times)
     if rule.decay is not None or rule.times is not None:
         return measured[f"{column}_{SUM}"]
     return _multiple(count, micropoints(points))
@@ -93,15 +102,3 @@ def _multiple(count: Any, micro: int) -> Any:
     limit = MOST // max(1, abs(micro))
     held = MOST if micro > 0 else -MOST
     return ibis.ifelse(count > limit, held, count * micro)
-
-
-def _tier(rule: EventRule, count: Any, last: Any, moment: Moment) -> Any:
-    branches = [
-        (count >= reached, _faded(points, rule.decay, last, moment))
-        for reached, points in reversed(rule.tiers)
-    ]
-    return ibis.cases(*branches, else_=0)
-
-
-def _faded(points: float, decay: Decay | None, last: Any, moment: Moment) -> Any:
-    return term(points, weight(decay, moment.as_of - last))

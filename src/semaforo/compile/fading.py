@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
+from ibis import ir
 
 from semaforo.compile.weight import COEFFICIENTS, HALF_LIVES
 from semaforo.facts.zones import SECOND
@@ -24,20 +26,36 @@ _NARROW = 10**10
 """Below this many micropoints an event, a lead's sum stays far inside 64 bits."""
 
 
-def weight(decay: Decay | None, age: Any) -> Any:
-    """The share of its points an event `age` microseconds old still has; 1.0 without decay."""
+def with_weights(table: ir.Table, wanted: Mapping[str, tuple[Decay, Any]]) -> ir.Table:
+    """`table` with a column of weights for each of `wanted`: name -> (decay, age column).
+
+    The steps of a half-life are columns of their own, so that no engine and no reader meets them
+    fifteen times over.
+    """
+    halves = {name: (d.duration, age) for name, (d, age) in wanted.items() if isinstance(d, HalfLife)}
+    table = table.mutate(
+        **{f"{name}_x": _seconds(age) / (life / SECOND) for name, (life, age) in halves.items()}
+    )
+    table = table.mutate(**{f"{name}_w": table[f"{name}_x"].floor() for name in halves})
+    table = table.mutate(
+        **{f"{name}_f": table[f"{name}_x"] - table[f"{name}_w"].cast("float64") for name in halves}
+    )
+    return table.mutate(
+        **{
+            name: _half(table, name) if name in halves else _straight(decay, age)
+            for name, (decay, age) in wanted.items()
+        }
+    )
+
+
+def _straight(decay: Decay, age: Any) -> Any:
     match decay:
-        case None:
-            return 1.0
-        case HalfLife(duration):
-            return ibis.ifelse(
-                age < HALF_LIVES * duration, _half(_seconds(age) / (duration / SECOND)), 0.0
-            )
         case Linear(duration):
             return _positive(1.0 - _seconds(age) / (duration / SECOND))
         case Step(every, lose):
             steps = (_seconds(age) / (every / SECOND)).floor().cast("float64")
             return _positive(1.0 - lose * steps)
+    raise TypeError(decay)
 
 
 def _seconds(age: Any) -> Any:
@@ -48,24 +66,23 @@ def _positive(value: Any) -> Any:
     return ibis.greatest(value, 0.0)
 
 
-def _half(x: Any) -> Any:
-    whole = x.floor()
-    fraction = x - whole.cast("float64")
+def _half(table: ir.Table, name: str) -> Any:
+    fraction, whole = table[f"{name}_f"], table[f"{name}_w"]
     total: Any = ibis.literal(COEFFICIENTS[-1])
     for coefficient in reversed(COEFFICIENTS[:-1]):
         total = total * fraction + coefficient
-    return total * (ibis.literal(2.0) ** (-whole))
+    return ibis.ifelse(whole < HALF_LIVES, total * (ibis.literal(2.0) ** (-whole)), 0.0)
 
 
 def term(points: float, fading: Any, times: Any = None) -> Any:
-    """points * weight * times in whole micropoints; `times` null counts 0. A plain int when
-    nothing in it depends on the event."""
+    """points * weight * times in whole micropoints; `times` null counts 0, `fading` None is no
+    decay. A plain int when nothing in it depends on the event."""
     if times is None:
-        if isinstance(fading, float):
-            return micropoints(points * fading)
+        if fading is None:
+            return micropoints(points)
         micro = _micro(abs(points) * fading)
         return -micro if points < 0 else micro
-    value = points * fading * times.fill_null(0.0)
+    value = (points if fading is None else points * fading) * times.fill_null(0.0)
     held = _micro(ibis.least(value.abs(), float(MOST_POINTS)))
     return ibis.ifelse(value < 0, -held, held)
 

@@ -17,7 +17,7 @@ from ibis import ir
 
 from semaforo.compile.attributes import COMPANY_ID, joined
 from semaforo.compile.conditions import predicate
-from semaforo.compile.fading import is_wide, term, weight
+from semaforo.compile.fading import is_wide, term, with_weights
 from semaforo.compile.moment import Moment, order
 from semaforo.compile.tables import Tables
 from semaforo.facts.zones import DAY, zone
@@ -25,11 +25,15 @@ from semaforo.model.columns import property_column
 from semaforo.model.meaning import (
     ALWAYS,
     Condition,
+    Decay,
     Dimension,
     Each,
     EventRule,
+    HalfLife,
     Kind,
+    Linear,
     ScoringModel,
+    Step,
 )
 
 COUNT, SUM, LAST, TIMES = "n", "s", "l", "t"
@@ -69,7 +73,7 @@ class Passes:
 
     # -- rows --------------------------------------------------------------------------------
 
-    def _named(self, names: Iterable[str]) -> ir.Table:
+    def named(self, names: Iterable[str]) -> ir.Table:
         listed = sorted(names)
         name = self.events["name"]
         return self.events.filter(name == listed[0] if len(listed) == 1 else name.isin(listed))
@@ -82,7 +86,7 @@ class Passes:
 
     def resets(self, names: tuple[str, ...]) -> ir.Table:
         """For each lead, `reset_at`: the instant of its latest event with one of `names`."""
-        return self._named(names).group_by("lead_no").agg(reset_at=lambda t: t["at"].max())
+        return self.named(names).group_by("lead_no").agg(reset_at=lambda t: t["at"].max())
 
     def _with_reset(self, events: ir.Table, names: tuple[str, ...], column: str) -> ir.Table:
         return joined(events, self.resets(names).rename({column: "reset_at"}), "lead_no")
@@ -110,19 +114,17 @@ class Passes:
 
         return predicate(selection.where, column, self.model.lists, self.moment.as_of)
 
-    def _age(self, at: Any) -> Any:
-        return ibis.literal(self.moment.as_of) - at
-
     # -- passes ------------------------------------------------------------------------------
 
     def block(self, names: set[str], measures: Sequence[Measure]) -> ir.Table:
         """One pass over the events called `names`: a row for each lead with any, and a column
         `<measure>_<part>` for each part of each measure."""
-        events = self._named(names)
+        events = self.named(names)
         resets = {m.selection.reset: "" for m in measures if m.selection.reset}
         for number, reset in enumerate(resets):
             resets[reset] = f"reset_{number}"
             events = self._with_reset(events, reset, resets[reset])
+        events = self._with_weights(events, [m.rule for m in measures if SUM in m.parts])
         columns: dict[str, Any] = {}
         for measure in measures:
             reset_column = resets.get(measure.selection.reset)
@@ -149,7 +151,17 @@ class Passes:
 
     def _term(self, events: ir.Table, rule: EventRule) -> Any:
         times = None if rule.times is None else self._times(events, rule)
-        return term(rule.points or 0.0, weight(rule.decay, self._age(events["at"])), times)
+        fading = None if rule.decay is None else events[_weight_column(rule.decay)]
+        return term(rule.points or 0.0, fading, times)
+
+    def _with_weights(self, events: ir.Table, rules: Iterable[EventRule | None]) -> ir.Table:
+        """`events` with a column for the weight of each of the rules' decays."""
+        decays = {rule.decay for rule in rules if rule is not None and rule.decay is not None}
+        if not decays:
+            return events
+        aged = events.mutate(age=ibis.literal(self.moment.as_of) - events["at"])
+        ordered = sorted(decays, key=_weight_column)
+        return with_weights(aged, {_weight_column(d): (d, aged["age"]) for d in ordered})
 
     def thinned(self, dimension: Dimension, rule: EventRule, column: str) -> ir.Table:
         """The pass of a rule that thins its events, or looks at a company's.
@@ -158,7 +170,7 @@ class Passes:
         """
         reset = () if rule.of_company else dimension.reset
         names = set(rule.events)
-        events = self._named(names)
+        events = self.named(names)
         if reset:
             events = self._with_reset(events, reset, "reset_at")
         selection = Selection(rule.events, rule.where, rule.within, reset)
@@ -170,6 +182,7 @@ class Passes:
             events, key = joined_inner(events, self._companies, "lead_no"), COMPANY_ID
         kept = self._latest_of_each(events, rule, key)
         parts = rule_parts(rule)
+        kept = self._with_weights(kept, [rule] if SUM in parts else [])
         return kept.group_by(key).agg(
             **{f"{column}_{part}": self._part(kept, rule, part, None) for part in parts}
         )
@@ -222,6 +235,16 @@ def _sum(rule: EventRule, value: Any, where: Any) -> Any:
     if is_wide(rule.points or 0.0, rule.times is not None):
         value = value.cast("decimal(38, 0)")
     return value.sum(where=where)
+
+
+def _weight_column(decay: Decay) -> str:
+    match decay:
+        case HalfLife(duration):
+            return f"half_{duration}"
+        case Linear(duration):
+            return f"linear_{duration}"
+        case Step(every, lose):
+            return f"step_{every}_{lose}"
 
 
 def rule_parts(rule: EventRule) -> tuple[str, ...]:

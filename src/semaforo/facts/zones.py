@@ -1,8 +1,9 @@
 """Time zones from the library's own data, so that every engine agrees on every local day.
 
 The offsets come from the `tzdata` package, never from the machine. A zone is a list of
-transitions, which the reference looks up and the queries carry as literals. Beyond `LAST_YEAR`
-the last offset holds.
+transitions, which the reference looks up and the queries carry as literals. The tz database itself
+vouches for nothing before 1970: the first offset of that year holds before it, as after `LAST_YEAR`
+the last one does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 SECOND = 1_000_000
 """Microseconds in a second: every instant of the library is whole microseconds since 1970 UTC."""
 DAY = 86_400 * SECOND
-FIRST_YEAR, LAST_YEAR = 1850, 2100
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
