@@ -1,0 +1,225 @@
+"""Tables as files for people and programs: CSV, JSONL, Parquet and XLSX, chosen by extension.
+
+The table stands in a DuckDB connection in the library's own units (micropoints, microseconds);
+a file says points with at most six decimals and UTC instants. A file is complete or absent: it is
+written beside its place and moved there at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from semaforo.cli.spreadsheet import MOST_ROWS, write_spreadsheet
+from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.language import message
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Form(Enum):
+    """How a column of the table is held."""
+
+    TEXT = "text"
+    POINTS = "micropoints"
+    WHOLE = "whole number"
+    FLAG = "boolean"
+    INSTANT = "microseconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an output file, called the same in the table."""
+
+    name: str
+    form: Form
+
+
+class Excel(Enum):
+    """How a CSV file suits the Excel of a country."""
+
+    NONE = ""
+    ES = "es"
+
+
+EXTENSIONS = (".csv", ".parquet", ".jsonl", ".xlsx")
+
+
+def checked_target(path: Path) -> Path:
+    """`path` if a table can be written there. Raises SemaforoError."""
+    if path.suffix.lower() not in EXTENSIONS:
+        what = message("“{suffix}” is no format that can be written.", suffix=path.suffix)
+        fix = message("Write one of {known}.", known=", ".join(EXTENSIONS))
+        raise SemaforoError([Fault("unknown-format", Place(str(path)), what, fix)])
+    if not path.absolute().parent.is_dir():
+        what = message("There is no folder “{folder}”.", folder=str(path.parent))
+        raise SemaforoError([Fault("no-folder", Place(str(path)), what)])
+    return path
+
+
+def write(
+    connection: DuckDBPyConnection,
+    table: str,
+    columns: Sequence[Column],
+    path: Path,
+    excel: Excel = Excel.NONE,
+) -> None:
+    """Write `columns` of `table` to `path`, in the table's order of rows.
+
+    Raises SemaforoError for an extension that is not known, or more rows than a sheet holds.
+    """
+    checked_target(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        _WRITERS[path.suffix.lower()](connection, table, columns, part, excel)
+        part.replace(path)
+    except SemaforoError as error:
+        raise SemaforoError([_at(fault, path) for fault in error.faults]) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _at(fault: Fault, path: Path) -> Fault:
+    return Fault(fault.code, Place(str(path)), fault.what, fault.fix)
+
+
+def _write_csv(
+    connection: DuckDBPyConnection,
+    table: str,
+    columns: Sequence[Column],
+    path: Path,
+    excel: Excel,
+) -> None:
+    spanish = excel is Excel.ES
+    names = [column.name for column in columns]
+    if spanish:
+        # Excel takes a file for UTF-8 only when it begins with this mark.
+        names[0] = "\ufeff" + names[0]
+    select = _select(columns, table, lambda c: _text(c, "," if spanish else "."), names)
+    delimiter = ";" if spanish else ","
+    _copy(connection, select, path, f"FORMAT csv, HEADER, DELIMITER '{delimiter}'")
+
+
+def _write_jsonl(
+    connection: DuckDBPyConnection,
+    table: str,
+    columns: Sequence[Column],
+    path: Path,
+    _excel: Excel,
+) -> None:
+    _copy(connection, _select(columns, table, _json), path, "FORMAT json")
+
+
+def _write_parquet(
+    connection: DuckDBPyConnection,
+    table: str,
+    columns: Sequence[Column],
+    path: Path,
+    _excel: Excel,
+) -> None:
+    select = _select(columns, table, _native)
+    _copy(connection, select, path, "FORMAT parquet, COMPRESSION zstd")
+
+
+def _write_xlsx(
+    connection: DuckDBPyConnection,
+    table: str,
+    columns: Sequence[Column],
+    path: Path,
+    _excel: Excel,
+) -> None:
+    [(rows,)] = connection.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchall()
+    if rows > MOST_ROWS:
+        what = message("{rows} rows do not fit: a sheet holds {most}.", rows=rows, most=MOST_ROWS)
+        fix = message("Write .csv or .parquet.")
+        raise SemaforoError([Fault("too-many-rows", Place(str(path)), what, fix)])
+    batches = connection.sql(_select(columns, table, _native)).to_arrow_reader(10_000)
+    write_spreadsheet(path, [column.name for column in columns], batches)
+
+
+_WRITERS: dict[str, Callable[[DuckDBPyConnection, str, Sequence[Column], Path, Excel], None]] = {
+    ".csv": _write_csv,
+    ".jsonl": _write_jsonl,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_xlsx,
+}
+
+
+def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str) -> None:
+    connection.execute(f"COPY ({select}) TO {_literal(str(path))} ({options})")
+
+
+def _select(
+    columns: Sequence[Column],
+    table: str,
+    shown: Callable[[Column], str],
+    names: Sequence[str] | None = None,
+) -> str:
+    """The query that shows each column of `table` as `shown` says, under `names`."""
+    titles = names or [column.name for column in columns]
+    listed = ", ".join(
+        f"{shown(column)} AS {_quoted(title)}"
+        for column, title in zip(columns, titles, strict=True)
+    )
+    return f"SELECT {listed} FROM {_quoted(table)}"
+
+
+def _text(column: Column, point: str) -> str:
+    """SQL for what stands in a text file; empty for none."""
+    name = _quoted(column.name)
+    match column.form:
+        case Form.POINTS:
+            return f"replace({_decimal(name)}, '.', '{point}')"
+        case Form.INSTANT:
+            return _iso(name)
+        case Form.TEXT | Form.WHOLE | Form.FLAG:
+            return f"CAST({name} AS VARCHAR)"
+
+
+def _json(column: Column) -> str:
+    """SQL for a JSON value: numbers and booleans are JSON's own."""
+    name = _quoted(column.name)
+    match column.form:
+        case Form.POINTS:
+            return f"CAST({_decimal(name)} AS JSON)"
+        case Form.INSTANT:
+            return _iso(name)
+        case Form.TEXT | Form.WHOLE | Form.FLAG:
+            return name
+
+
+def _native(column: Column) -> str:
+    """SQL for a typed value: points as double, instants as timestamps in UTC."""
+    name = _quoted(column.name)
+    match column.form:
+        case Form.POINTS:
+            return f"CAST({name} AS DOUBLE) / 1e6"
+        case Form.INSTANT:
+            return f"make_timestamp({name}) AT TIME ZONE 'UTC'"
+        case Form.TEXT | Form.WHOLE | Form.FLAG:
+            return name
+
+
+def _decimal(name: str) -> str:
+    """SQL for micropoints as points: exact, and without zeros at the end."""
+    exact = f"CAST(CAST({name} AS DECIMAL(30,0)) * CAST(0.000001 AS DECIMAL(8,6)) AS VARCHAR)"
+    return f"rtrim(rtrim({exact}, '0'), '.')"
+
+
+def _iso(name: str) -> str:
+    """SQL for microseconds as `2026-11-22T16:05:00Z`; a fraction only where there is one."""
+    instant = f"make_timestamp({name})"
+    fraction = f"rtrim(strftime({instant}, '.%f'), '0')"
+    return f"strftime({instant}, '%Y-%m-%dT%H:%M:%S') || rtrim({fraction}, '.') || 'Z'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,114 @@
+"""A table is written in each format with the same values, in the forms the reference promises."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import load_workbook
+
+from semaforo.cli.output import Column, Excel, Form, write
+from semaforo.engines.duckdb import connect
+from semaforo.errors import SemaforoError
+
+COLUMNS = [
+    Column("lead", Form.TEXT),
+    Column("points", Form.POINTS),
+    Column("score", Form.WHOLE),
+    Column("qualified", Form.FLAG),
+    Column("at", Form.INSTANT),
+]
+AWKWARD = 'a"b;c,\nñ 🙂'
+ROWS = [
+    (AWKWARD, 32_500_000, 80, True, 1_000_000),
+    ("=1+1", -1, 1, False, 1_500_000),
+    ("empty", None, None, None, None),
+    ("large", 9_007_199_254_740_993, 100, True, 253_402_300_799_999_999),
+    ("zero", 0, 1, False, -1),
+]
+
+
+@pytest.fixture
+def connection() -> Iterator[Any]:
+    with connect() as connection:
+        connection.execute(
+            "CREATE TABLE t (lead TEXT,"
+            ' points BIGINT, score BIGINT, qualified BOOLEAN, "at" BIGINT)'
+        )
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", ROWS)
+        yield connection
+
+
+def test_csv_has_plain_numbers_and_utc_instants(connection: Any, tmp_path: Path) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.csv")
+    rows = list(csv.reader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8"))))
+    assert rows == [
+        ["lead", "points", "score", "qualified", "at"],
+        [AWKWARD, "32.5", "80", "true", "1970-01-01T00:00:01Z"],
+        ["=1+1", "-0.000001", "1", "false", "1970-01-01T00:00:01.5Z"],
+        ["empty", "", "", "", ""],
+        ["large", "9007199254.740993", "100", "true", "9999-12-31T23:59:59.999999Z"],
+        ["zero", "0", "1", "false", "1969-12-31T23:59:59.999999Z"],
+    ]
+
+
+def test_csv_for_spanish_excel(connection: Any, tmp_path: Path) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.csv", Excel.ES)
+    raw = (tmp_path / "t.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbflead;points;")
+    assert b";32,5;80;" in raw
+    assert b"zero;0;1;" in raw
+
+
+def test_jsonl_has_typed_values(connection: Any, tmp_path: Path) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.jsonl")
+    lines = (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0]) == {
+        "lead": AWKWARD,
+        "points": 32.5,
+        "score": 80,
+        "qualified": True,
+        "at": "1970-01-01T00:00:01Z",
+    }
+    assert json.loads(lines[2])["points"] is None
+    assert '"points":9007199254.740993' in lines[3]
+
+
+def test_parquet_has_typed_values(connection: Any, tmp_path: Path) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.parquet")
+    first, second, third, *_ = pq.read_table(tmp_path / "t.parquet").to_pylist()
+    assert first["points"] == 32.5
+    assert first["at"] == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
+    assert second["qualified"] is False
+    assert set(third.values()) == {"empty", None}
+
+
+def test_xlsx_has_typed_values_and_no_formulas(connection: Any, tmp_path: Path) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.xlsx")
+    sheet = load_workbook(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python()
+    assert sheet[0] == ["lead", "points", "score", "qualified", "at"]
+    assert sheet[1] == [AWKWARD, 32.5, 80.0, True, datetime(1970, 1, 1, 0, 0, 1)]
+    assert sheet[2][:2] == ["=1+1", -0.000001]
+    assert sheet[3][1:] == [""] * 4
+
+
+def test_a_sheet_that_is_too_long_is_refused(connection: Any, tmp_path: Path) -> None:
+    connection.execute("CREATE VIEW long AS SELECT range AS score FROM range(1_048_576)")
+    with pytest.raises(SemaforoError, match="too-many-rows: 1048576 rows"):
+        write(connection, "long", [Column("score", Form.WHOLE)], tmp_path / "long.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "code"), [("t.txt", "unknown-format"), ("no/t.csv", "no-folder")])
+def test_a_place_that_cannot_be_written(
+    connection: Any, tmp_path: Path, name: str, code: str
+) -> None:
+    with pytest.raises(SemaforoError, match=code):
+        write(connection, "t", COLUMNS, tmp_path / name)
