@@ -82,9 +82,9 @@ class EventFile:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if error is None:
+            if error is None and self._batch:
                 self._flush()
-                self._wait()
+            self._wait()
         finally:
             self._thread.shutdown()
             self._writer.close()
