@@ -27,11 +27,11 @@ COLUMNS = [
 ]
 AWKWARD = 'a"b;c,\nñ 🙂'
 ROWS = [
-    (AWKWARD, 32_500_000, 80, True, 1_000_000),
-    ("=1+1", -1, 1, False, 1_500_000),
+    (AWKWARD, 32.5, 80, True, 1_000_000),
+    ("=1+1", -0.000001, 1, False, 1_500_000),
     ("empty", None, None, None, None),
-    ("large", 9_007_199_254_740_993, 100, True, 253_402_300_799_999_999),
-    ("zero", 0, 1, False, -1),
+    ("large", 999_999_999.999999, 100, True, 253_402_300_799_999_999),
+    ("zero", 0.0, 1, False, -1),
 ]
 
 
@@ -40,7 +40,7 @@ def connection() -> Iterator[Any]:
     with connect() as connection:
         connection.execute(
             "CREATE TABLE t (lead TEXT,"
-            ' points BIGINT, score BIGINT, qualified BOOLEAN, "at" BIGINT)'
+            ' points DOUBLE, score BIGINT, qualified BOOLEAN, "at" BIGINT)'
         )
         connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", ROWS)
         yield connection
@@ -54,7 +54,7 @@ def test_csv_has_plain_numbers_and_utc_instants(connection: Any, tmp_path: Path)
         [AWKWARD, "32.5", "80", "true", "1970-01-01T00:00:01Z"],
         ["=1+1", "-0.000001", "1", "false", "1970-01-01T00:00:01.5Z"],
         ["empty", "", "", "", ""],
-        ["large", "9007199254.740993", "100", "true", "9999-12-31T23:59:59.999999Z"],
+        ["large", "999999999.999999", "100", "true", "9999-12-31T23:59:59.999999Z"],
         ["zero", "0", "1", "false", "1969-12-31T23:59:59.999999Z"],
     ]
 
@@ -78,7 +78,7 @@ def test_jsonl_has_typed_values(connection: Any, tmp_path: Path) -> None:
         "at": "1970-01-01T00:00:01Z",
     }
     assert json.loads(lines[2])["points"] is None
-    assert '"points":9007199254.740993' in lines[3]
+    assert '"points":999999999.999999' in lines[3]
 
 
 def test_parquet_has_typed_values(connection: Any, tmp_path: Path) -> None:

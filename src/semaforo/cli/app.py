@@ -7,12 +7,12 @@ from collections.abc import Callable
 import typer
 
 from semaforo import __version__
-from semaforo.cli import check
+from semaforo.cli import check, simulate
 from semaforo.cli.spoken import Commands
 from semaforo.cli.terminal import Terminal
 from semaforo.language import message
 
-MODULES: tuple[Callable[[Commands], None], ...] = (check.add,)
+MODULES: tuple[Callable[[Commands], None], ...] = (check.add, simulate.add)
 
 
 def build(terminal: Terminal) -> typer.Typer:

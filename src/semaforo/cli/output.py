@@ -1,8 +1,8 @@
 """Tables as files for people and programs: CSV, JSONL, Parquet and XLSX, chosen by extension.
 
-The table stands in a DuckDB connection in the library's own units (micropoints, microseconds);
-a file says points with at most six decimals and UTC instants. A file is complete or absent: it is
-written beside its place and moved there at the end.
+The table stands in a DuckDB connection, points as doubles and instants as microseconds; a file says
+points with at most six decimals, and UTC instants. A file is complete or absent: it is written
+beside its place and moved there at the end.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Form(Enum):
     """How a column of the table is held."""
 
     TEXT = "text"
-    POINTS = "micropoints"
+    POINTS = "double"
     WHOLE = "whole number"
     FLAG = "boolean"
     INSTANT = "microseconds"
@@ -196,18 +196,15 @@ def _native(column: Column) -> str:
     """SQL for a typed value: points as double, instants as timestamps in UTC."""
     name = _quoted(column.name)
     match column.form:
-        case Form.POINTS:
-            return f"CAST({name} AS DOUBLE) / 1e6"
         case Form.INSTANT:
             return f"make_timestamp({name}) AT TIME ZONE 'UTC'"
-        case Form.TEXT | Form.WHOLE | Form.FLAG:
+        case Form.POINTS | Form.TEXT | Form.WHOLE | Form.FLAG:
             return name
 
 
 def _decimal(name: str) -> str:
-    """SQL for micropoints as points: exact, and without zeros at the end."""
-    exact = f"CAST(CAST({name} AS DECIMAL(30,0)) * CAST(0.000001 AS DECIMAL(8,6)) AS VARCHAR)"
-    return f"rtrim(rtrim({exact}, '0'), '.')"
+    """SQL for points without exponents, and without zeros at the end."""
+    return f"rtrim(rtrim(CAST(CAST({name} AS DECIMAL(38,6)) AS VARCHAR), '0'), '.')"
 
 
 def _iso(name: str) -> str:

@@ -54,7 +54,8 @@ class Commands:
         """An option. Flags have no metavar; `...` as default makes it required."""
         say = self.terminal.say
         shown = "" if metavar is None else say(metavar)
-        return typer.Option(default, name, metavar=shown, help=say(purpose), show_default=False)
+        counted = isinstance(default, int) and not isinstance(default, bool)
+        return typer.Option(default, name, metavar=shown, help=say(purpose), show_default=counted)
 
 
 class _Speaking:

@@ -7,7 +7,7 @@ nothing is said by colour alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,7 +37,10 @@ class Terminal:
 
     def result(self, shown: RenderableType | Message) -> None:
         """Show a result on standard output."""
-        self.out.print(self._shown(shown))
+        if isinstance(shown, Message):
+            self.out.print(self.say(shown), markup=False, soft_wrap=True)
+        else:
+            self.out.print(shown)
 
     def write(self, text: str) -> None:
         """Write `text` to standard output as it is, for other programs to read."""
@@ -45,7 +48,7 @@ class Terminal:
 
     def note(self, text: Message) -> None:
         """Say something beside the result, on standard error."""
-        self.err.print(self.say(text), style="dim", markup=False)
+        self.err.print(self.say(text), style="dim", markup=False, soft_wrap=True)
 
     def faults(self, faults: Iterable[Fault]) -> None:
         """Show faults one a line: a mark and a word for how grave, where, what, and the fix."""
@@ -76,6 +79,18 @@ class Terminal:
             progress.add_task(self.say(text), total=None)
             yield
 
+    @contextmanager
+    def counting(self, text: Message) -> Iterator[Callable[[int, int], None] | None]:
+        """A bar that fills as the yielded function is told (done, of all); None unwatched."""
+        if not self.err.is_terminal:
+            yield None
+            return
+        from rich.progress import Progress
+
+        with Progress(console=self.err, transient=True) as progress:
+            task = progress.add_task(self.say(text), total=None)
+            yield lambda done, all_: progress.update(task, completed=done, total=all_)
+
     @cached_property
     def out(self) -> Console:
         return _console(stderr=False)
@@ -83,11 +98,6 @@ class Terminal:
     @cached_property
     def err(self) -> Console:
         return _console(stderr=True)
-
-    def _shown(self, shown: RenderableType | Message) -> RenderableType:
-        from rich.text import Text
-
-        return Text(self.say(shown)) if isinstance(shown, Message) else shown
 
 
 def _console(*, stderr: bool) -> Console:
