@@ -155,7 +155,8 @@ def parse(text: str, file: str) -> Document:
 
 
 def _composed(text: str, file: str) -> Any:
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False

@@ -1,0 +1,50 @@
+"""What is declared in a model, for the parts that refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from semaforo.model.attributes import attribute_fields
+from semaforo.model.conditions import Conditions
+from semaforo.model.events import Events
+from semaforo.model.literals import Field, Literals
+from semaforo.model.meaning import ALWAYS, Attribute, Condition, Consent
+from semaforo.model.report import Path, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that rules, exclusions and the policy may refer to."""
+
+    attributes: Mapping[str, Attribute]
+    events: Events
+    lists: Mapping[str, frozenset[str]]
+    consents: Mapping[str, Consent]
+    literals: Literals
+    report: Report
+
+    def about_lead(self, raw: Any, path: Path) -> Condition | None:
+        """The condition on attributes at `path`."""
+        unsure = (str(broken[1]) for broken in self._broken("attributes"))
+        return self.about(attribute_fields(self.attributes), raw, path, unsure)
+
+    def about_events(self, raw: Any, names: Sequence[str] | None, path: Path) -> Condition | None:
+        """The condition on properties of the events `names` at `path`; none written is true.
+
+        None too when the events themselves are wrong.
+        """
+        if raw is None:
+            return ALWAYS
+        return None if names is None else self.about(self.events.fields(names), raw, path)
+
+    def about(
+        self, fields: Mapping[str, Field], raw: Any, path: Path, unsure: Iterable[str] = ()
+    ) -> Condition | None:
+        """The condition over `fields` at `path`."""
+        reader = Conditions(fields, self.lists, self.literals, self.report, unsure)
+        return reader.read(raw, path)
+
+    def _broken(self, top: str) -> Iterable[Path]:
+        return (path for path in self.report.broken if len(path) == 2 and path[0] == top)

@@ -1,0 +1,79 @@
+"""Where the faults of a model gather, each with its place and the nearest valid name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Protocol
+
+from semaforo.errors import Fault, Place
+from semaforo.language import Message, message
+
+Path = tuple[str | int, ...]
+"""How to reach a value from the top of the model: keys and positions (from 0)."""
+
+
+class Places(Protocol):
+    """Something that knows where the value at a path was written."""
+
+    def place(self, *path: str | int, key: bool = False) -> Place: ...
+
+
+class NoPlaces:
+    """Places of a model that was never a file: its name and the path."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return Place("/".join([self._file, *map(str, path)]))
+
+
+class Report:
+    """Collects faults. `broken` holds the paths whose shape is wrong and which were left out."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.faults: list[Fault] = []
+        self.broken: set[Path] = set()
+
+    @property
+    def errors(self) -> int:
+        """How many faults so far are errors."""
+        return sum(fault.severity == "error" for fault in self.faults)
+
+    def error(
+        self, code: str, path: Path, what: Message, fix: Message | None = None, key: bool = False
+    ) -> None:
+        """Something that must be changed at `path`, or at its key."""
+        self.faults.append(Fault(code, self._places.place(*path, key=key), what, fix))
+
+    def warning(self, code: str, path: Path, what: Message, fix: Message | None = None) -> None:
+        """Something doubtful at `path`."""
+        self.faults.append(Fault(code, self._places.place(*path), what, fix, "warning"))
+
+    def unsure(self, *path: str | int) -> bool:
+        """True when what is at `path` could not be read: nothing follows from its absence."""
+        return any(path[:length] in self.broken for length in range(1, len(path) + 1))
+
+    def positions(self, *path: str | int, count: int) -> list[int]:
+        """Where the `count` items that were read of the list at `path` stand in the file."""
+        found: list[int] = []
+        position = 0
+        while len(found) < count:
+            if (*path, position) not in self.broken:
+                found.append(position)
+            position += 1
+        return found
+
+
+def near(name: object, names: Iterable[str]) -> Message | None:
+    """Which of `names` was probably meant, or all of them where they are few."""
+    known = sorted(set(names))
+    folded = {known_name.casefold(): known_name for known_name in known}
+    close = get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return message('Did you mean "{name}"?', name=folded[close[0]])
+    if 0 < len(known) <= 8:
+        return message("Valid: {names}.", names=", ".join(known))
+    return None
