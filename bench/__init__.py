@@ -1,0 +1,1 @@
+"""How fast scoring is, in ratios to a floor measured in the same run."""
