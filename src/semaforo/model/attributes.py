@@ -68,7 +68,7 @@ def _field(attribute: Attribute) -> Field:
 def _declared(name: str, shape: AttributeShape, path: Path, report: Report) -> Attribute:
     if name == COMPANY:
         _check_company(shape, path, report)
-    if shape.values is not None and shape.type != Type.CATEGORY:
+    if shape.values is not None and Type(shape.type) is not Type.CATEGORY:
         report.error(
             "values-without-category",
             (*path, "values"),
@@ -91,7 +91,7 @@ def _declared(name: str, shape: AttributeShape, path: Path, report: Report) -> A
 
 def _check_company(shape: AttributeShape, path: Path, report: Report) -> None:
     for key, wrong in (
-        ("type", shape.type != Type.TEXT),
+        ("type", Type(shape.type) is not Type.TEXT),
         ("of", shape.of is not None),
         ("fresh", shape.fresh is not None),
     ):

@@ -176,7 +176,7 @@ class Conditions:
             return None
         values = [self._literals.read(item, field, (*path, i)) for i, item in enumerate(raw)]
         kept = {value for value in values if value is not None}
-        return None if None in values else tuple(sorted(kept))  # type: ignore[type-var]
+        return None if None in values else tuple(sorted(kept))
 
     def _list(self, raw: Any, path: Path) -> str | None:
         if self._report.unsure("lists", str(raw)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from semaforo.language import message
-from semaforo.model.agreement import Action
 from semaforo.model.build import Built
+from semaforo.model.doubts_policy import hand_off_doubts
 from semaforo.model.full import least_points, most_points
 from semaforo.model.meaning import (
     ALWAYS,
@@ -43,7 +43,7 @@ def doubts(built: Built, report: Report) -> None:
     _score_bands(model.lights, ("lights",), report)
     _negatives(built, report)
     _company(built, report)
-    _hand_off(built, report)
+    hand_off_doubts(built.model, built.agreement, report)
 
 
 def _bands(dimension: Dimension, path: Path, report: Report) -> None:
@@ -170,17 +170,3 @@ def _company_rules(built: Built) -> Iterator[tuple[Path, EventRule]]:
         for position, rule in enumerate(dimension.rules):
             if isinstance(rule, EventRule) and rule.of_company:
                 yield ("dimensions", dimension.id, "rules", position), rule
-
-
-def _hand_off(built: Built, report: Report) -> None:
-    """A model that qualifies leads and a policy that hands none of them off."""
-    policy = built.agreement.policy
-    if not policy or built.model.total.qualified is None:
-        return
-    seen_end = False
-    for step in policy:
-        if step.action is Action.HAND_OFF and not seen_end:
-            return
-        seen_end = seen_end or step.when == ALWAYS
-    what = message("No line of the policy hands a qualified lead off.")
-    report.warning("no-hand-off", ("policy",), what)

@@ -24,7 +24,8 @@ def read_hours(written: Mapping[str, list[str]] | None, report: Report) -> Busin
     if written is None:
         return None
     opening: dict[int, Spans] = {}
-    country, dates = None, ()
+    country: str | None = None
+    dates: tuple[str, ...] = ()
     for key, values in written.items():
         path: Path = ("business_hours", key)
         if key == HOLIDAYS:

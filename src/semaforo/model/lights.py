@@ -26,7 +26,7 @@ def read_total(
     `written` are the dimensions as written, of which `dimensions` holds those without faults.
     """
     before = report.errors
-    shape = shape or TotalShape()
+    shape = shape or TotalShape.model_validate({})
     of = tuple(shape.of or written)
     for position, name in enumerate(of):
         if name not in written and not report.unsure("dimensions", name):

@@ -132,10 +132,7 @@ def _expected(detail: ErrorDetails) -> list[str]:
 
 
 def _no_kind(path: Path, report: Report) -> None:
-    if path[0] == "exclude":
-        keys = "when, event"
-    else:
-        keys = "when, choose, event, absent"
+    keys = "when, event" if path[0] == "exclude" else "when, choose, event, absent"
     report.error("no-kind", path, message("One of these keys is missing: {keys}.", keys=keys))
 
 
@@ -250,7 +247,7 @@ def _remove(path: Path, data: dict[str, Any]) -> None:
     for step in path[:-1]:
         here = here[step]
     if isinstance(here, list):
-        here[path[-1]] = _Gone
+        here[int(path[-1])] = _Gone
     elif path:
         here.pop(path[-1], None)
 
