@@ -73,4 +73,3 @@ def _glob(category: str, pattern: object) -> str:
     if fold(pattern) != pattern:
         raise ValueError(f"{category} has a glob that is not folded: {pattern!r}")
     return pattern
-
