@@ -7,12 +7,20 @@ from collections.abc import Callable
 import typer
 
 from semaforo import __version__
-from semaforo.cli import check, simulate
+from semaforo.cli import check, model_tests, new, schema, score, simulate, sql
 from semaforo.cli.spoken import Commands
 from semaforo.cli.terminal import Terminal
 from semaforo.language import message
 
-MODULES: tuple[Callable[[Commands], None], ...] = (check.add, simulate.add)
+MODULES: tuple[Callable[[Commands], None], ...] = (
+    score.add,
+    check.add,
+    model_tests.add,
+    new.add,
+    schema.add,
+    sql.add,
+    simulate.add,
+)
 
 
 def build(terminal: Terminal) -> typer.Typer:

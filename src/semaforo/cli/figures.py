@@ -25,6 +25,11 @@ def signed(micropoints: int, language: str) -> str:
     return _formatted(Decimal(micropoints).scaleb(-MICRO), "+#,##0.##;−#,##0.##", language)
 
 
+def number(value: float, language: str) -> str:
+    """A number with as many of six decimals as it needs."""
+    return _formatted(Decimal(repr(value)), "#,##0.######", language)
+
+
 def seconds(value: float, language: str) -> str:
     """A stretch of time in seconds, one decimal."""
     return f"{_formatted(Decimal(value), '#,##0.0', language)} s"

@@ -38,6 +38,10 @@ class Column:
     name: str
     form: Form
 
+    @property
+    def is_instant(self) -> bool:
+        return self.form is Form.INSTANT
+
 
 class Excel(Enum):
     """How a CSV file suits the Excel of a country."""
@@ -59,6 +63,14 @@ def checked_target(path: Path) -> Path:
         what = message("There is no folder “{folder}”.", folder=str(path.parent))
         raise SemaforoError([Fault("no-folder", Place(str(path)), what)])
     return path
+
+
+def refuse_to_replace(path: Path) -> None:
+    """Raise SemaforoError if something is already at `path`."""
+    if path.exists():
+        what = message("There is a file of that name already.")
+        fix = message("Give another name, or move that file away.")
+        raise SemaforoError([Fault("file-exists", Place(str(path)), what, fix)])
 
 
 def write(

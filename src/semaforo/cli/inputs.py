@@ -1,0 +1,72 @@
+"""The facts a command works on: a fact store, or raw files that are loaded on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from semaforo.cli.spoken import Commands
+from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.language import message
+
+if TYPE_CHECKING:
+    from semaforo.store.sources import Sources
+
+
+class FactOptions:
+    """The options that name facts, the same for every command that reads some."""
+
+    def __init__(self, commands: Commands) -> None:
+        file = message("FILE")
+        self.leads: Any = commands.option(
+            "--leads", message("Leads: a file, a folder or a glob. May be repeated."), file
+        )
+        self.events: Any = commands.option(
+            "--events", message("Events: a file, a folder or a glob. May be repeated."), file
+        )
+        self.companies: Any = commands.option(
+            "--companies", message("Companies: a file, a folder or a glob. May be repeated."), file
+        )
+        self.map: Any = commands.option(
+            "--map", message("Map that says how the files' columns are read."), file
+        )
+        self.store: Any = commands.option(
+            "--store",
+            message("Fact store, made by semaforo load, instead of files."),
+            message("DIR"),
+        )
+        self.memory: Any = commands.option(
+            "--memory", message("Most memory to use, such as 4GB."), message("SIZE")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where the facts are, as it was asked."""
+
+    leads: Sequence[str] = ()
+    events: Sequence[str] = ()
+    companies: Sequence[str] = ()
+    map: Path | None = None
+    store: Path | None = None
+
+    def checked(self) -> Inputs:
+        """These inputs, if they name a store or files but not both. Raises SemaforoError."""
+        files = bool(self.leads or self.events or self.companies)
+        if files and self.store is not None:
+            what = message("Files and a store were both given.")
+            fix = message("Give --store, or --leads and --events.")
+        elif not files and self.store is None:
+            what = message("No facts were given.")
+            fix = message("Give --leads and --events, or --store.")
+        else:
+            return self
+        raise SemaforoError([Fault("facts", Place("semaforo"), what, fix)])
+
+    def sources(self) -> Sources:
+        """The files, for the loader."""
+        from semaforo.store.sources import Sources
+
+        return Sources(tuple(self.leads), tuple(self.events), tuple(self.companies), self.map)

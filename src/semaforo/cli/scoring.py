@@ -1,0 +1,96 @@
+"""A run over everyone, from held facts to files and a summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from semaforo.cli import figures
+from semaforo.cli.holding import Held
+from semaforo.cli.instants import newest, read_instant
+from semaforo.cli.output import Excel
+from semaforo.cli.summary import Counts, counts, show
+from semaforo.cli.terminal import Terminal
+from semaforo.language import message
+from semaforo.model.meaning import ScoringModel
+
+if TYPE_CHECKING:
+    from semaforo.facts.report import QualityReport
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The files of a run."""
+
+    scores: Path
+    contributions: Path | None = None
+    excel: Excel = Excel.NONE
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(path for path in (self.scores, self.contributions) if path is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The instants of a run, in microseconds UTC."""
+
+    as_of: int
+    known_at: int | None = None
+
+
+def score_to_files(
+    held: Held, model: ScoringModel, moment: Moment, targets: Targets, terminal: Terminal
+) -> Counts:
+    """Score every lead, write the files, and count what came of it."""
+    from semaforo.score.run import run
+
+    with terminal.working(message("Scoring")):
+        wanted = targets.contributions is not None
+        scored = run(held.engine, model, moment.as_of, moment.known_at, contributions=wanted)
+        kept = held.engine.keep(scored.scores.order_by("lead"), "kept_scores")
+        held.write(kept, "kept_scores", targets.scores, targets.excel)
+        if targets.contributions is not None and scored.lines is not None:
+            lines = held.engine.keep(scored.lines, "kept_lines")
+            held.write(lines, "kept_lines", targets.contributions, targets.excel)
+        return counts(held.engine, kept)
+
+
+def moment_of(
+    as_of: str | None, known_at: str | None, model: ScoringModel, held: Held, terminal: Terminal
+) -> Moment:
+    """The instants asked for; without `as_of` the newest of the facts, and that is said."""
+    known = None if known_at is None else read_instant("--known-at", known_at, model)
+    if as_of is not None:
+        return Moment(read_instant("--as-of", as_of, model), known)
+    found = newest(held.engine)
+    terminal.note(
+        message(
+            "No --as-of: scored at the newest instant in the facts, {as_of}.",
+            as_of=figures.utc_text(found),
+        )
+    )
+    return Moment(found, known)
+
+
+def show_run(
+    model: ScoringModel, moment: Moment, found: Counts, report: QualityReport, terminal: Terminal
+) -> None:
+    """What was scored, what came of it, and what could not be read."""
+    language = terminal.language
+    terminal.result(
+        message(
+            "{title} · {as_of} · {leads} leads · version {version}",
+            title=model.title or model.id,
+            as_of=figures.utc_text(moment.as_of),
+            leads=figures.whole(found.leads, language),
+            version=model.version[:12],
+        )
+    )
+    terminal.result("")
+    show(model, found, terminal)
+    terminal.result("")
+    terminal.result(
+        message("Rows set aside: {rows}", rows=figures.whole(report.rows_set_aside, language))
+    )
