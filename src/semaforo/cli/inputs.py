@@ -67,6 +67,8 @@ class Inputs:
 
     def sources(self) -> Sources:
         """The files, for the loader."""
+        from semaforo.maps import find
         from semaforo.store.sources import Sources
 
-        return Sources(tuple(self.leads), tuple(self.events), tuple(self.companies), self.map)
+        path = None if self.map is None else find(self.map)
+        return Sources(tuple(self.leads), tuple(self.events), tuple(self.companies), path)
