@@ -99,6 +99,8 @@ def _check_groups(
 ) -> None:
     """Every declared group has rules; a required one has a rule that asks for an attribute."""
     used = {rule.group for rule in rules}
+    if not used <= {None, *shape.groups, *shape.require}:
+        return  # a misspelt group is reported; that the right one is empty follows from it
     asking = {rule.group for rule in rules if isinstance(rule, AttributeRule)}
     for section in ("groups", "require"):
         for name in getattr(shape, section):

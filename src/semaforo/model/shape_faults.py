@@ -110,6 +110,9 @@ def _report(detail: ErrorDetails, data: dict[str, Any], report: Report) -> None:
         _unknown_key(detail, path, report)
     elif kind == "union_tag_not_found":
         _no_kind(path, report)
+    elif isinstance(path[-1], int) and _SENTENCES.get(kind, ("",))[0] == "not-mapping":
+        what = message('An entry of "{key}" must be a mapping of keys and values.', key=key)
+        report.error("not-mapping", path, what)
     elif kind in _SENTENCES:
         code, what, fix = _SENTENCES[kind]
         value = str((detail.get("ctx") or {}).get("value", detail["input"]))[:60]
