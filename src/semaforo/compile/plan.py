@@ -28,6 +28,7 @@ from semaforo.model.meaning import (
     MICRO,
     AbsenceRule,
     AttributeRule,
+    Clip,
     Consent,
     Decay,
     Dimension,
@@ -53,6 +54,14 @@ class Plan:
         """The columns of a score file but `as_of`, `model` and `version`, in their order."""
         table = self.scored if scored is None else scored
         return table.select(*score_columns(self.model))
+
+    def explained(self) -> ir.Table:
+        """`scored` with the columns that `scores` and `lines` read, and no others."""
+        read = score_columns(self.model)
+        for entry in _entries(self.model):
+            read.append(entry.column)
+            read += [f"{entry.column}_n", f"{entry.column}_at"] if entry.counted else []
+        return self.scored.select(*read)
 
     def lines(self, scored: ir.Table | None = None) -> ir.Table:
         """The non-zero lines of every explanation: `lead, dimension, rule, kind, points, events,
@@ -109,9 +118,8 @@ def _entries(model: ScoringModel) -> list[_Entry]:
 
 def _clip_names(dimension: Dimension) -> list[str]:
     """The groups and, last, the dimension itself, as far as they have bounds."""
-    clipped = [name for name, clip in dimension.groups.items() if clip.low != clip.high]
-    own = dimension.bounds
-    return clipped + ([dimension.id] if own.low != own.high else [])
+    clipped = [name for name, bounds in dimension.groups.items() if bounds != Clip()]
+    return clipped + ([dimension.id] if dimension.bounds != Clip() else [])
 
 
 def _lines(scored: ir.Table, entry: _Entry) -> ir.Table:

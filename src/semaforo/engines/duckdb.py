@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
+from pathlib import Path
+from typing import Any
+
 import duckdb
+import ibis
+import ibis.expr.datatypes as dt
+import pyarrow as pa
+from ibis import ir
+from ibis.backends.sql.compilers.duckdb import compiler
+
+from semaforo.engines.engine import NO_INSTANTS, layered
+
+_BATCH_ROWS = 100_000
+
+Connection = duckdb.DuckDBPyConnection
+Error = duckdb.Error
+"""For code that is handed a connection and must not know the driver."""
 
 
 def connect(*, memory: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -21,3 +38,48 @@ def connect(*, memory: str | None = None, threads: int | None = None) -> duckdb.
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+class DuckDB:
+    """An engine over the tables and views of one connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def keep(self, query: ir.Table, name: str) -> ir.Table:
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {_sql(query)}")
+        return ibis.table(query.schema(), name=name)
+
+    def write_parquet(self, query: ir.Table, path: Path, instants: Set[str] = NO_INSTANTS) -> None:
+        target = str(path).replace("'", "''")
+        self.connection.execute(f"COPY ({_sql(query, instants)}) TO '{target}' (FORMAT parquet)")
+
+    def batches(
+        self, query: ir.Table, instants: Set[str] = NO_INSTANTS
+    ) -> Iterator[pa.RecordBatch]:
+        result = self.connection.sql(_sql(query, instants))
+        yield from result.to_arrow_reader(_BATCH_ROWS)
+
+    def rows(self, query: ir.Table) -> list[dict[str, Any]]:
+        return [row for batch in self.batches(query) for row in batch.to_pylist()]
+
+
+def _sql(query: ir.Table, instants: Set[str] = NO_INSTANTS) -> str:
+    """`query` in DuckDB's words, its columns in the types the plan says: a sum of 64-bit numbers
+    leaves DuckDB with 128."""
+    with layered():
+        inner = compiler.to_sqlglot(query.unbind()).sql(dialect="duckdb")
+    columns = ", ".join(
+        f"{_leaving(name, dtype, name in instants)} AS {_quoted(name)}"
+        for name, dtype in query.schema().items()
+    )
+    return f"SELECT {columns} FROM ({inner})"
+
+
+def _leaving(name: str, dtype: dt.DataType, is_instant: bool) -> str:
+    column = f"CAST({_quoted(name)} AS {compiler.type_mapper.to_string(dtype)})"
+    return f"make_timestamptz({column})" if is_instant else column
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,50 @@
+"""What an engine is: somewhere a compiled query can be kept, written or read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import ibis
+import pyarrow as pa
+from ibis import ir
+
+NO_INSTANTS: frozenset[str] = frozenset()
+
+
+class Engine(Protocol):
+    """Runs queries over a fact store whose tables it holds under their names.
+
+    `instants` names the columns that hold microseconds since 1970 UTC and leave as time stamps.
+    """
+
+    def keep(self, query: ir.Table, name: str) -> ir.Table:
+        """Compute `query` once; the table returned reads the result."""
+
+    def write_parquet(self, query: ir.Table, path: Path, instants: Set[str] = NO_INSTANTS) -> None:
+        """Write the rows of `query` to Parquet at `path` (an engine may make it a folder)."""
+
+    def batches(
+        self, query: ir.Table, instants: Set[str] = NO_INSTANTS
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of `query`, some at a time."""
+
+    def rows(self, query: ir.Table) -> list[dict[str, Any]]:
+        """The rows of a query whose result is small."""
+
+
+@contextmanager
+def layered() -> Iterator[None]:
+    """Compile each layer of a plan as a query of its own.
+
+    Fusing them would write every shared expression out once for each use, which makes the query
+    several times as long and no faster.
+    """
+    before = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
