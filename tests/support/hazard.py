@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class LeadWeeks:
-    """One entry for each week in which a lead was open. `design` has the columns 1, F, ln(1 + W)."""
+    """One entry for each week in which a lead was open. Columns of `design`: 1, F, ln(1 + W)."""
 
     design: Floats
     won: Floats
@@ -26,7 +26,7 @@ class LeadWeeks:
 
 
 def lead_weeks(folder: Path) -> LeadWeeks:
-    """The weeks up to each lead's first outcome. Leads whose attributes changed are left out."""
+    """The weeks up to each lead's first outcome. F is that of the end: few are ever promoted."""
     told = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     start = np.datetime64(datetime.fromisoformat(told["start"]).replace(tzinfo=None), "us")
     events = _events(folder, start)
@@ -41,10 +41,6 @@ def lead_weeks(folder: Path) -> LeadWeeks:
     }
     closed = np.minimum(outcome["deal_won"], outcome["deal_lost"])
     first = np.array([_week(at, start) if at else weeks for at in leads["created_at"]])
-    changed = np.isin(events["name"], ("group", "identify")) & (
-        events["week"] < closed[events["lead"]]
-    )
-    first[events["lead"][changed]] = weeks
     warmth = _warmth(points, told["keep"])
     week = np.arange(weeks)
     seen = (week > first[:, None]) & (week <= closed[:, None])

@@ -86,12 +86,12 @@ def _check(
     companies: int | None,
 ) -> None:
     doubts = [
-        (1 <= leads <= MOST_LEADS, message("leads must be from 1 to {most}", most=MOST_LEADS)),
-        (events >= 4 * leads, message("there must be at least 4 events for each lead")),
-        (seed >= 0, message("the seed must not be negative")),
-        (end.tzinfo is not None, message("the end must name its time zone")),
-        (2 <= weeks <= 1000, message("weeks must be from 2 to 1000")),
-        (companies is None or companies >= 1, message("there must be at least one company")),
+        (1 <= leads <= MOST_LEADS, message("There must be from 1 to {most} leads.", most=MOST_LEADS)),
+        (events >= 4 * leads, message("There must be at least 4 events for each lead.")),
+        (seed >= 0, message("The seed cannot be negative.")),
+        (end.tzinfo is not None, message("The end must name its time zone.")),
+        (2 <= weeks <= 1000, message("There must be from 2 to 1000 weeks.")),
+        (companies is None or companies >= 1, message("There must be at least one company.")),
     ]
     faults = [_fault(out, what) for fine, what in doubts if not fine]
     if faults:
