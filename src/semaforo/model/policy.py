@@ -13,7 +13,7 @@ from semaforo.model.literals import Field
 from semaforo.model.meaning import Condition, Light, Matrix, Type
 from semaforo.model.report import Path, near
 from semaforo.model.shapes import ModelShape
-from semaforo.model.shapes_agreement import PredictShape, StepShape, TeamShape
+from semaforo.model.shapes_agreement import PolicyStepShape, PredictShape, TeamShape
 from semaforo.model.written import microseconds
 
 _NEEDED = {Action.HAND_OFF: "to", Action.NURTURE: "track"}
@@ -84,7 +84,7 @@ def _micros(written: str | None) -> int | None:
 
 
 def _policy(
-    shapes: list[StepShape],
+    shapes: list[PolicyStepShape],
     fields: Mapping[str, Field],
     teams: Mapping[str, Team],
     context: Context,
@@ -112,7 +112,7 @@ def _unsure_words(context: Context) -> list[str]:
     ]
 
 
-def _step(shape: StepShape, when: Condition) -> PolicyStep:
+def _step(shape: PolicyStepShape, when: Condition) -> PolicyStep:
     return PolicyStep(
         id=shape.id,
         when=when,
@@ -123,7 +123,9 @@ def _step(shape: StepShape, when: Condition) -> PolicyStep:
     )
 
 
-def _check_keys(shape: StepShape, path: Path, teams: Mapping[str, Team], context: Context) -> None:
+def _check_keys(
+    shape: PolicyStepShape, path: Path, teams: Mapping[str, Team], context: Context
+) -> None:
     report, action = context.report, Action(shape.do)
     needed = _NEEDED.get(action)
     if needed is not None and getattr(shape, needed) is None:

@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from semaforo.model.shapes_agreement import (
     HoursShape,
+    PolicyStepShape,
     PredictShape,
-    StepShape,
     TeamShape,
     TestShape,
 )
@@ -202,6 +202,6 @@ class ModelShape(Shape):
     hysteresis: NotNegative | None = None
     business_hours: HoursShape | None = None
     sla: dict[str, TeamShape] = {}
-    policy: list[StepShape] = []
+    policy: list[PolicyStepShape] = []
     predict: PredictShape | None = None
     tests: list[TestShape] = []

@@ -31,7 +31,7 @@ class TeamShape(Shape):
     mql_per_week: Count | None = None
 
 
-class StepShape(Shape):
+class PolicyStepShape(Shape):
     """One line of the policy; the first whose condition holds decides."""
 
     id: Text

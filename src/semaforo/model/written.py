@@ -188,6 +188,8 @@ OneOrMore = Annotated[
 Names = Annotated[list[Text], Field(min_length=1), AfterValidator(_distinct)]
 Scalars = Annotated[list[Scalar], Field(min_length=1)]
 Durations = Annotated[list[Duration], Field(min_length=1), AfterValidator(_distinct)]
-Condition = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/$defs/Condition"})]
+CONDITION_MARK = "x-condition"
+"""Where the JSON Schema has this key, `model.schema` puts that of conditions."""
+Condition = Annotated[dict[str, Any], WithJsonSchema({CONDITION_MARK: True})]
 """Field names with what is asked of them; `model.conditions` reads it."""
 TypeName = Literal["category", "text", "number", "boolean", "date", "datetime"]

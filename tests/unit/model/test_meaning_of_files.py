@@ -46,9 +46,11 @@ def model(**parts: Any) -> dict[str, Any]:
 
 
 def condition(written: dict[str, Any]) -> Any:
-    [rule] = build_model(
-        model(rules=[{"id": "r", "when": written, "points": 1}])
-    ).model.dimensions["fit"].rules
+    [rule] = (
+        build_model(model(rules=[{"id": "r", "when": written, "points": 1}]))
+        .model.dimensions["fit"]
+        .rules
+    )
     assert isinstance(rule, AttributeRule)
     return rule.cases[0][0]
 

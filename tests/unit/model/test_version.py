@@ -53,8 +53,10 @@ def test_another_layout_is_the_same_version(old: str, new: str) -> None:
         ("timezone: Europe/Madrid", "timezone: UTC"),
         ("points: 0.1", "points: 0.11"),
         ("[rival.com, otro.es]", "[rival.com]"),
-        ("{executive: [ceo, \"director*\"], manager: [\"jef*\"]}",
-         "{manager: [\"jef*\"], executive: [ceo, \"director*\"]}"),
+        (
+            '{executive: [ceo, "director*"], manager: ["jef*"]}',
+            '{manager: ["jef*"], executive: [ceo, "director*"]}',
+        ),
         ("otherwise: staff", "otherwise: other"),
         ("when: {job_level: executive}", "when: {job_level: {ne: executive}}"),
         ("hot: [A1, A2]", "hot: [A1]"),
