@@ -181,8 +181,8 @@ class Conditions:
     def _list(self, raw: Any, path: Path) -> str | None:
         if self._report.unsure("lists", str(raw)):
             return None
-        if raw in self._lists:
-            return str(raw)
+        if isinstance(raw, str) and raw in self._lists:
+            return raw
         self._report.error(
             "unknown-list",
             path,

@@ -19,6 +19,7 @@ def warnings(*changes: tuple[str, str]) -> list[str]:
     return [fault.render("en") for fault in parse_model(text, "m.yaml").warnings]
 
 
+NEVER = "This case is never reached: an earlier one always holds first."
 CASES: dict[str, tuple[tuple[str, str], str]] = {
     "a band above what the rules give": (
         ("{A: 10, B: 5, C: otherwise}\n  interest", "{A: 20, B: 5, C: otherwise}\n  interest"),
@@ -37,14 +38,14 @@ CASES: dict[str, tuple[tuple[str, str], str]] = {
             "points: 5}], otherwise",
             "points: 5}, {when: {employees: {gte: 500}}, points: 9}], otherwise",
         ),
-        "m.yaml:42:73 unreached-case: This case is never reached: an earlier one always holds first.",
+        "m.yaml:42:73 unreached-case: " + NEVER,
     ),
     "a case after one that always holds": (
         (
             "[{when: {employees: {gte: 100}}",
             "[{when: {}, points: 1}, {when: {employees: {gte: 100}}",
         ),
-        "m.yaml:42:52 unreached-case: This case is never reached: an earlier one always holds first.",
+        "m.yaml:42:52 unreached-case: " + NEVER,
     ),
     "ne in the population": (
         ("{not: {kind: employee}}", "{kind: {ne: employee}}"),
