@@ -17,7 +17,7 @@ from semaforo.compile.plan import score_columns
 from semaforo.model.conditions import CONNECTIVES, OPERATORS
 from semaforo.model.files import parse_model
 from semaforo.model.meaning import Op
-from semaforo.model.shapes import ModelShape
+from semaforo.model.schema import json_schema
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Made by `make docs` from the code: edit the code instead. -->"
@@ -42,6 +42,7 @@ OPERATOR_MEANINGS: dict[Op, str] = {
     Op.BEFORE_LAST: "lies before the last `D`: x ≤ T − D",
     Op.IN_NEXT: "lies in the next `D` after T: T < x ≤ T + D",
 }
+ON_THE_OPERATORS_PAGE = ("Condition", "Operators")
 CONNECTIVE_MEANINGS = {
     "all": "every condition of the list holds",
     "any": "at least one condition of the list holds",
@@ -171,8 +172,8 @@ def _default(parameter: Any) -> str:
 
 def keys_page() -> str:
     """Every key of a model file, from the shapes it is read with."""
-    schema = ModelShape.model_json_schema()
-    shapes = {"ModelShape": schema, **schema["$defs"]}
+    schema = json_schema()
+    shapes = {"Model": schema, **schema["$defs"]}
     return _page("Keys of a model", _key_lines(shapes))
 
 
@@ -180,7 +181,7 @@ def _key_lines(shapes: dict[str, Any]) -> Iterator[str]:
     yield "What the keys mean is on [the model's page](meaning.md)."
     yield ""
     for name, shape in shapes.items():
-        if "properties" not in shape:
+        if "properties" not in shape or name in ON_THE_OPERATORS_PAGE:
             continue
         yield f"## {_shape_title(name)}"
         yield ""
@@ -196,7 +197,7 @@ def _key_lines(shapes: dict[str, Any]) -> Iterator[str]:
 
 
 def _shape_title(name: str) -> str:
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name.removesuffix("Shape"))
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
     return words.strip().capitalize()
 
 
@@ -232,9 +233,9 @@ def _form_of_type(field: dict[str, Any]) -> str:
         case "string" if field.get("pattern", "").endswith("[mhdw]$"):
             return "duration"
         case str(name):
-            return {"string": "text", "boolean": "true or false"}.get(name, name)
+            return {"string": "text", "boolean": "true or false"}.get(name) or name
         case list(names):
-            return " or ".join({"string": "text"}.get(name, name) for name in names)
+            return " or ".join("text" if name == "string" else str(name) for name in names)
     return "any"
 
 
@@ -273,10 +274,10 @@ def output_page() -> str:
 
 
 def _output_lines() -> Iterator[str]:
-    yield "The extension chooses the format: `.csv`, `.parquet`, `.jsonl` or `.xlsx`. Text files have"
-    yield "numbers with at most six decimals, `true` and `false`, UTC instants with `Z`, and nothing"
-    yield "for none (`null` in JSON). `--excel es` writes CSV with `;`, decimal commas and a byte-order"
-    yield "mark. A sheet holds 1,048,575 rows; more are refused."
+    yield "The extension chooses the format: `.csv`, `.parquet`, `.jsonl` or `.xlsx`. Text files"
+    yield "have numbers with at most six decimals, `true` and `false`, UTC instants with `Z`, and"
+    yield "nothing for none (`null` in JSON). `--excel es` writes CSV with `;`, decimal commas and"
+    yield "a byte-order mark. A sheet holds 1,048,575 rows; more are refused."
     yield ""
     yield "## Scores (`--out`)"
     yield ""

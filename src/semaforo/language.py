@@ -34,6 +34,10 @@ class Message:
         }
         return _catalogue(language).gettext(self.text).format(**values)
 
+    def filled(self, **values: Any) -> Message:
+        """The same sentence with (further) gaps bound, for sentences kept in a table."""
+        return Message(self.text, {**self.values, **values})
+
     def __str__(self) -> str:
         return self.render("en")
 

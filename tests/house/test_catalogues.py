@@ -39,7 +39,7 @@ def _sentence(call: ast.Call, module: Path) -> str:
     match call.args:
         case [ast.Constant(value=str(sentence))]:
             return sentence
-    raise AssertionError(f"{module.name}:{call.lineno}: message() takes one literal")
+    raise AssertionError(f"{module.name}:{call.lineno}: message() takes one literal; see filled()")
 
 
 def entries(name: str = "*.po") -> list[tuple[str, Message]]:

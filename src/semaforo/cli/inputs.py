@@ -30,7 +30,9 @@ class FactOptions:
             "--companies", message("Companies: a file, a folder or a glob. May be repeated."), file
         )
         self.map: Any = commands.option(
-            "--map", message("Map that says how the files' columns are read."), file
+            "--map",
+            message("How columns are read: a map's file, or a shipped map's name (hubspot …)."),
+            file,
         )
         self.store: Any = commands.option(
             "--store",
@@ -49,7 +51,7 @@ class Inputs:
     leads: Sequence[str] = ()
     events: Sequence[str] = ()
     companies: Sequence[str] = ()
-    map: Path | None = None
+    map: str | Path | None = None
     store: Path | None = None
 
     def checked(self) -> Inputs:

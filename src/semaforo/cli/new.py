@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
 
     @commands.command("new", message("Write a commented model to begin with."))
     def new(
-        file: Path = commands.argument(
+        file: Path | None = commands.argument(
             message("FILE"), message("File to write. Without it the model is printed."), None
         ),
         kind: str = commands.option(

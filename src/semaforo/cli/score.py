@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         leads: list[str] = facts.leads,
         events: list[str] = facts.events,
         companies: list[str] = facts.companies,
-        map_: Path = facts.map,
+        map_: str = facts.map,
         store: Path = facts.store,
         as_of: str = commands.option(
             "--as-of",
@@ -78,8 +78,8 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
     model = read_model(wanted.model).model
     with held(wanted.inputs, [model], terminal, wanted.engine, wanted.memory) as facts:
         moment = moment_of(wanted.as_of, wanted.known_at, model, facts, terminal)
-        found = score_to_files(facts, model, moment, wanted.targets, terminal)
-        show_run(model, moment, found, facts.report, terminal)
+        done = score_to_files(facts, model, moment, wanted.targets, terminal)
+        show_run(model, moment, done.counts, facts.report, terminal)
     terminal.result(
         message(
             "Written in {time}: {files}",

@@ -16,6 +16,8 @@ from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 
 if TYPE_CHECKING:
+    from ibis import ir
+
     from semaforo.facts.report import QualityReport
 
 
@@ -40,9 +42,17 @@ class Moment:
     known_at: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run came to. `scores` is the table of scores, kept by the engine."""
+
+    counts: Counts
+    scores: ir.Table
+
+
 def score_to_files(
     held: Held, model: ScoringModel, moment: Moment, targets: Targets, terminal: Terminal
-) -> Counts:
+) -> Done:
     """Score every lead, write the files, and count what came of it."""
     from semaforo.score.run import run
 
@@ -54,7 +64,7 @@ def score_to_files(
         if targets.contributions is not None and scored.lines is not None:
             lines = held.engine.keep(scored.lines, "kept_lines")
             held.write(lines, "kept_lines", targets.contributions, targets.excel)
-        return counts(held.engine, kept)
+        return Done(counts(held.engine, kept), kept)
 
 
 def moment_of(

@@ -1,0 +1,64 @@
+"""`semaforo load`: raw files into a fact store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from semaforo.cli import figures, inputs
+from semaforo.cli.spoken import Commands
+from semaforo.cli.terminal import Terminal
+from semaforo.language import message
+
+if TYPE_CHECKING:
+    from semaforo.facts.report import QualityReport
+
+
+def add(commands: Commands) -> None:
+    """Add `semaforo load`."""
+    facts = inputs.FactOptions(commands)
+
+    @commands.command("load", message("Read files once into a fact store, to score from it."))
+    def load(
+        models: list[Path] = commands.argument(
+            message("MODEL"), message("Models the store is for: their attributes are typed.")
+        ),
+        leads: list[str] = facts.leads,
+        events: list[str] = facts.events,
+        companies: list[str] = facts.companies,
+        map_: str = facts.map,
+        out: Path = commands.option(
+            "--out", message("Folder of the store; it is made if need be."), message("DIR"), ...
+        ),
+        memory: str = facts.memory,
+    ) -> None:
+        asked = inputs.Inputs(leads or (), events or (), companies or (), map_).checked()
+        started = perf_counter()
+        report = _load(models, asked, out, memory, commands.terminal)
+        show_report(report, commands.terminal)
+        commands.terminal.result(
+            message(
+                "The store is in {folder}; it took {time}.",
+                folder=str(out),
+                time=figures.seconds(perf_counter() - started, commands.terminal.language),
+            )
+        )
+
+
+def _load(
+    paths: list[Path], asked: inputs.Inputs, out: Path, memory: str | None, terminal: Terminal
+) -> QualityReport:
+    from semaforo.engines.duckdb import connect
+    from semaforo.model.files import read_model
+    from semaforo.store import load
+
+    models = [read_model(path).model for path in paths]
+    with terminal.working(message("Reading the facts")), connect(memory=memory) as connection:
+        return load(connection, asked.sources(), models, out)
+
+
+def show_report(report: QualityReport, terminal: Terminal) -> None:
+    """Show the data-quality report, a line for each finding."""
+    for line in report.lines():
+        terminal.result(line)
