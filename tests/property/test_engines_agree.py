@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyspark.sql import SparkSession
 
 from semaforo.compile import reference
 from semaforo.facts.shapes import Facts
@@ -13,11 +15,17 @@ from tests.property.strategies_conditions import AS_OF, operands
 from tests.property.strategies_facts import facts
 from tests.property.strategies_models import DECAYS, RULES, models
 from tests.support.engines import engine_scores, on_duckdb, reference_rows
+from tests.support.spark import on_spark
 
 moments = st.sampled_from([None, AS_OF, AS_OF - 30 * DAY])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=120,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(models(), facts, moments)
 def test_duckdb_gives_the_references_answer(
     model: ScoringModel, known: Facts, known_at: int | None
@@ -25,6 +33,26 @@ def test_duckdb_gives_the_references_answer(
     expected = reference_rows(model, reference.score(model, known, AS_OF, known_at))
     found = engine_scores(on_duckdb(model, known), model, AS_OF, known_at)
     assert found == expected
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(model=models(), known=facts, known_at=moments)
+def test_spark_gives_the_references_answer(
+    spark: SparkSession,
+    tmp_path_factory: pytest.TempPathFactory,
+    model: ScoringModel,
+    known: Facts,
+    known_at: int | None,
+) -> None:
+    expected = reference_rows(model, reference.score(model, known, AS_OF, known_at))
+    engine = on_spark(spark, tmp_path_factory.mktemp("store"), model, known)
+    assert engine_scores(engine, model, AS_OF, known_at) == expected
+    spark.catalog.clearCache()
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
