@@ -7,6 +7,7 @@ dumps back as it was written, to the letter.
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from io import StringIO
 from pathlib import Path
@@ -46,13 +47,18 @@ class Document:
     def replaced(self, *path: str | int, value: str | int | float | bool | None) -> Document:
         """A new document in which the scalar at `path` is `value`; no other letter changes.
 
-        Raises KeyError if there is no scalar at `path`.
+        Raises KeyError if there is no scalar at `path`, SemaforoError if the result is not valid.
         """
         node = self._exact(path)
         if isinstance(node.value, list):
             raise KeyError(path)
         start, end = node.start_mark.index, node.end_mark.index
         written = _written(value)
+        if start == end:
+            start = end = self._after_colon(path)
+            written = f" {written}"
+        elif node.style in ("|", ">"):
+            written += "\n"  # a block ends where the next line begins
         return parse(self.text[:start] + written + self.text[end:], self.file)
 
     @property
@@ -72,6 +78,14 @@ class Document:
         yaml = _round_trip(self.text)
         before = _dumped(yaml, yaml.load(self.text))
         return _with_old_spacing(self.text, before, _dumped(yaml, self._tree))
+
+    def _after_colon(self, path: Path_) -> int:
+        """Where a value belongs that was left empty: the parser places it at the next token."""
+        key = self._find(path)[0]
+        colon = re.compile(r"\s*:").match(self.text, key.end_mark.index) if key else None
+        if colon is None:
+            raise KeyError(path)
+        return colon.end()
 
     def _find(self, path: Path_) -> tuple[Any, Any]:
         """The (key, value) nodes at `path`, or those of the nearest parent there is."""
@@ -187,6 +201,8 @@ def _with_old_spacing(text: str, before: str, after: str) -> str:
     The writer drops blanks that align columns. Where it kept the lines one to one (`before` is
     `text` written back), the difference of `before` and `after` is applied to `text`.
     """
+    if before == after:
+        return text
     old, plain, new = (part.splitlines(keepends=True) for part in (text, before, after))
     if len(old) != len(plain):
         return after

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from semaforo.facts.values import trim
 from semaforo.facts.zones import zone_names
 from semaforo.language import message
 from semaforo.model.agreement import Agreement, ModelTest
@@ -31,6 +33,8 @@ from semaforo.model.shape_faults import read_shape
 from semaforo.model.shapes import ModelShape
 from semaforo.model.version import version_of
 
+_WORD = re.compile(r"[\w-]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -49,6 +53,7 @@ def build(data: dict[str, Any], folder: FilePath | None, report: Report) -> Buil
         return None
     clock = _clock(shape, report)
     context = _context(shape, clock, folder, report)
+    _check_names(shape, report)
     _check_ids(shape, report)
     dimensions = _dimensions(shape, context)
     bands = {name: tuple(each.bands or ()) for name, each in shape.dimensions.items()}
@@ -107,6 +112,20 @@ def _context(shape: ModelShape, clock: Clock, folder: FilePath | None, report: R
 def _dimensions(shape: ModelShape, context: Context) -> dict[str, Dimension]:
     found = {name: read_dimension(name, each, context) for name, each in shape.dimensions.items()}
     return {name: dimension for name, dimension in found.items() if dimension is not None}
+
+
+def _check_names(shape: ModelShape, report: Report) -> None:
+    """Names that become columns of the output and words of the policy."""
+    for section in ("dimensions", "consent"):
+        for name in getattr(shape, section):
+            if not _WORD.fullmatch(name):
+                what = message('"{name}" cannot be a name here.', name=name)
+                fix = message("Use letters, digits, _ and -.")
+                report.error("bad-name", (section, name), what, fix, key=True)
+    for section in ("attributes", "events", "lists"):
+        for name in getattr(shape, section):
+            if not trim(name):
+                report.error("blank-text", (section, name), message("A name is blank."), key=True)
 
 
 def _check_ids(shape: ModelShape, report: Report) -> None:

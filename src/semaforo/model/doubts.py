@@ -78,6 +78,7 @@ def _cap(rule: EventRule, dimension: Dimension, path: Path, report: Report) -> N
     """Points that grow with every event, without an end in the rule, its group or dimension."""
     grows = not rule.tiers and rule.each is not Each.ONCE and (rule.points or 0) > 0
     group = dimension.groups.get(rule.group or "")
+    grows = grows and not (rule.each is Each.DAY and rule.within is not None)
     held = rule.maximum is not None or dimension.bounds.high is not None
     if grows and not held and (group is None or group.high is None):
         what = message('The points of "{id}" grow without end.', id=rule.id)

@@ -74,6 +74,18 @@ def test_replacing_a_scalar_changes_nothing_else(value: str | float | bool | Non
     assert changed[0][1].endswith("# first")
 
 
+def test_replacing_a_block_and_what_was_left_empty() -> None:
+    before = document("note: |\n  two\n  lines\nempty:\nlast: 1\n")
+    edited = before.replaced("note", value="one").replaced("empty", value="x: y")
+    assert edited.dumps() == "note: one\nempty: 'x: y'\nlast: 1\n"
+
+
+def test_a_tree_that_nobody_edits_is_written_as_it_was_read() -> None:
+    here = document("a:   {b:   1,\n      c: 2}\n")
+    assert here.tree["a"]["b"] == 1
+    assert here.dumps() == here.text
+
+
 def test_replacing_what_is_no_scalar_is_an_error() -> None:
     with pytest.raises(KeyError):
         document().replaced("rules", 0, value=1)
