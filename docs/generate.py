@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that the code can say for itself: `make docs`.
+"""Writes what the code can say for itself, pages of reference and pictures: `make docs`.
 
 A test compares them with what this module makes, so they cannot fall behind.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from docs.picture import picture
 from semaforo.cli.app import build
 from semaforo.cli.terminal import Terminal
 from semaforo.compile.plan import score_columns
@@ -19,7 +20,7 @@ from semaforo.model.files import parse_model
 from semaforo.model.meaning import Op
 from semaforo.model.schema import json_schema
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
 MADE = "<!-- Made by `make docs` from the code: edit the code instead. -->"
 
 OPERATOR_MEANINGS: dict[Op, str] = {
@@ -100,12 +101,14 @@ CONTRIBUTION_MEANINGS = {
 
 
 def pages() -> dict[str, str]:
-    """File name -> text of every generated page."""
+    """Path below docs/ -> text of every page and picture that is made."""
     return {
-        "command-line.md": command_line_page(),
-        "keys.md": keys_page(),
-        "operators.md": operators_page(),
-        "output.md": output_page(),
+        "reference/command-line.md": command_line_page(),
+        "reference/keys.md": keys_page(),
+        "reference/operators.md": operators_page(),
+        "reference/output.md": output_page(),
+        "pictures/explain.en.svg": picture("en"),
+        "pictures/explain.es.svg": picture("es"),
     }
 
 
@@ -311,4 +314,4 @@ def _generalised(column: str) -> str:
 
 if __name__ == "__main__":
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text, encoding="utf-8")
+        (DOCS / name).write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import OPERATOR_MEANINGS, REFERENCE, pages
+from docs.generate import DOCS, OPERATOR_MEANINGS, pages
 from semaforo.model.meaning import Op
 from semaforo.model.shapes_rules import RULE_TAGS
 
@@ -19,7 +19,7 @@ LINK = re.compile(r"\]\(([^)#\s]+)(#[^)]*)?\)")
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_generated_pages_are_current(name: str) -> None:
-    kept = (REFERENCE / name).read_text(encoding="utf-8")
+    kept = (DOCS / name).read_text(encoding="utf-8")
     assert kept == PAGES[name], "run `make docs`"
 
 
@@ -39,7 +39,7 @@ def test_the_generated_pages_are_current(name: str) -> None:
     ],
 )
 def test_every_command_is_documented(command: str) -> None:
-    assert f"## semaforo {command}\n" in PAGES["command-line.md"]
+    assert f"## semaforo {command}\n" in PAGES["reference/command-line.md"]
 
 
 def test_every_operator_has_a_meaning() -> None:
@@ -48,8 +48,10 @@ def test_every_operator_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("kind", sorted(set(RULE_TAGS.values())))
 def test_every_kind_of_rule_is_documented(kind: str) -> None:
-    assert f"## {kind.capitalize()}\n" in PAGES["keys.md"]
-    assert f"| {kind.split()[0]} |" in (REFERENCE / "meaning.md").read_text(encoding="utf-8")
+    assert f"## {kind.capitalize()}\n" in PAGES["reference/keys.md"]
+    assert f"| {kind.split()[0]} |" in (DOCS / "reference" / "meaning.md").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
