@@ -75,7 +75,7 @@ class NodeReader:
                 self._fault(
                     "duplicate-key",
                     key_node,
-                    message('The key "{key}" stands twice.', key=key),
+                    message('The key "{key}" stands twice.', key=key[:60]),
                     message("Keep one."),
                 )
             data[key] = self.value(value_node)

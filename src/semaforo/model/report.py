@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Protocol
+from math import inf, isnan
+from typing import Any, Protocol
 
 from semaforo.errors import Fault, Place
 from semaforo.language import Message, message
 
 Path = tuple[str | int, ...]
 """How to reach a value from the top of the model: keys and positions (from 0)."""
+
+
+_LONGEST = 60
+"""Characters of a value that a sentence quotes."""
 
 
 class Places(Protocol):
@@ -46,11 +51,11 @@ class Report:
         self, code: str, path: Path, what: Message, fix: Message | None = None, key: bool = False
     ) -> None:
         """Something that must be changed at `path`, or at its key."""
-        self.faults.append(Fault(code, self._places.place(*path, key=key), what, fix))
+        self.faults.append(Fault(code, self._places.place(*path, key=key), _shown(what), fix))
 
     def warning(self, code: str, path: Path, what: Message, fix: Message | None = None) -> None:
         """Something doubtful at `path`."""
-        self.faults.append(Fault(code, self._places.place(*path), what, fix, "warning"))
+        self.faults.append(Fault(code, self._places.place(*path), _shown(what), fix, "warning"))
 
     def unsure(self, *path: str | int) -> bool:
         """True when what is at `path` could not be read: nothing follows from its absence."""
@@ -65,6 +70,26 @@ class Report:
                 found.append(position)
             position += 1
         return found
+
+
+def _shown(what: Message) -> Message:
+    """`what` with its values as YAML writes them, short and in one line."""
+    return Message(what.text, {name: written(value) for name, value in what.values.items()})
+
+
+def written(value: Any) -> Any:
+    """A value of a model as it is quoted in a sentence."""
+    match value:
+        case Message():
+            return value
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case float():
+            return {inf: ".inf", -inf: "-.inf"}.get(value, ".nan" if isnan(value) else value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def near(name: object, names: Iterable[str]) -> Message | None:

@@ -66,6 +66,11 @@ _SENTENCES: dict[str, tuple[str, Message, Message | None]] = {
         message('"{value}" is not a bound.'),
         message("Write a number or otherwise."),
     ),
+    "format": (
+        "unknown-format",
+        message('"{value}" is not a format that can be read.'),
+        message("Write `semaforo: 1`."),
+    ),
     "count": ("not-count", message('"{key}" must be a whole number from 1.'), None),
     "twice": ("twice", message('"{value}" stands twice.'), message("Keep one.")),
     "bool_type": ("not-boolean", message('"{key}" must be true or false.'), None),
@@ -115,7 +120,7 @@ def _report(detail: ErrorDetails, data: dict[str, Any], report: Report) -> None:
         report.error("not-mapping", path, what)
     elif kind in _SENTENCES:
         code, what, fix = _SENTENCES[kind]
-        value = str((detail.get("ctx") or {}).get("value", detail["input"]))[:60]
+        value = (detail.get("ctx") or {}).get("value", detail["input"])
         if kind == "literal_error":
             fix = near(value, _expected(detail))
         report.error(code, path, Message(what.text, {"key": key, "value": value}), fix)

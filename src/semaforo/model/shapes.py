@@ -22,6 +22,7 @@ from semaforo.model.written import (
     Bound,
     Condition,
     Duration,
+    Format,
     Names,
     NotNegative,
     OneOrMore,
@@ -182,7 +183,7 @@ class PersonaShape(Shape):
 class ModelShape(Shape):
     """A scoring model: what a good lead is, what an interested one does, and what follows."""
 
-    semaforo: Literal[1] = Field(description="The format of the file.")
+    semaforo: Format = Field(description="The format of the file.")
     id: Slug
     title: Text | None = None
     audience: Text = "lead"

@@ -18,6 +18,8 @@ from semaforo.facts.zones import DAY, SECOND
 from semaforo.model.meaning import MOST_POINTS
 
 OTHERWISE = "otherwise"
+FORMAT = 1
+"""The format of model files that is read here."""
 MOST_DAYS = 1_000_000
 """The longest duration, in days: 64 of them still fit in 64 bits of microseconds."""
 
@@ -42,7 +44,7 @@ def fraction(written: str) -> float:
 
 
 def _wrong(code: str, raw: Any) -> PydanticCustomError:
-    return PydanticCustomError(code, code, {"value": str(raw)[:60]})
+    return PydanticCustomError(code, code, {"value": raw})
 
 
 def _text(raw: Any) -> str:
@@ -134,6 +136,12 @@ def _count(raw: Any) -> int:
     return raw
 
 
+def _format(raw: Any) -> int:
+    if isinstance(raw, bool) or raw != FORMAT:
+        raise _wrong("format", raw)
+    return FORMAT
+
+
 def _list(raw: Any) -> Any:
     """One where a list is expected stands for a list of one."""
     return raw if isinstance(raw, (list, dict)) or raw is None else [raw]
@@ -169,6 +177,7 @@ NotNegative = Annotated[
     Any, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})
 ]
 Count = Annotated[Any, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
+Format = Annotated[Any, BeforeValidator(_format), WithJsonSchema({"const": FORMAT})]
 Bound = Annotated[
     Any,
     BeforeValidator(_bound),

@@ -225,3 +225,46 @@ def test_a_fault_does_not_hide_the_others() -> None:
         (51, "unknown-event"),
         (77, "unknown-team"),
     ]
+
+
+@pytest.mark.parametrize("format_", [True, 1.5, "1", 2])
+def test_the_format_is_the_number_one(format_: Any) -> None:
+    with pytest.raises(SemaforoError) as raised:
+        build_model({**model(), "semaforo": format_})
+    assert [fault.code for fault in raised.value.faults] == ["unknown-format"]
+
+
+def test_what_is_derived_from_an_outcome_is_an_outcome_too() -> None:
+    attributes = {
+        "city": {"type": "text", "after_outcome": True},
+        "area": {"from": "city", "match": {"south": "m*"}},
+    }
+    with pytest.raises(SemaforoError) as raised:
+        build_model(
+            model(
+                attributes=attributes, rules=[{"id": "r", "when": {"area": "south"}, "points": 1}]
+            )
+        )
+    assert [fault.code for fault in raised.value.faults] == ["refused-field"]
+
+
+def test_a_reset_and_a_consent_may_name_an_outcome() -> None:
+    built = build_model(
+        model(
+            events={"lost": {"after_outcome": True}, "visit": {}},
+            fit={"reset": "lost"},
+            consent={"email": {"granted": "visit", "withdrawn": "lost"}},
+        )
+    )
+    assert built.model.dimensions["fit"].reset == ("lost",)
+
+
+def test_sentences_quote_values_as_yaml_writes_them_and_briefly() -> None:
+    def quoted(value: Any) -> str:
+        with pytest.raises(SemaforoError) as raised:
+            condition({"size": value})
+        return raised.value.faults[0].what.render("en")
+
+    assert quoted(True) == '"true" is not a number.'
+    assert quoted(float("-inf")) == '"-.inf" is not a number.'
+    assert quoted("a\nb" + "c" * 99) == '"a b' + "c" * 56 + '…" is not a number.'
