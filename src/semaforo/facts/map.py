@@ -1,0 +1,194 @@
+"""The map: how the columns of somebody's files become leads, events and companies.
+
+A map is one YAML file with the sections `leads`, `events` and `companies`. Each has
+
+- `columns`: source column -> field, or a list of fields. Columns that are not named keep their own
+  name. Several columns may name one field: the first with a value holds.
+- `missing`: words that stand for no value, whatever their case. An empty cell always does.
+- `formats`: column -> how its numbers (`es`, `en`, `plain`) or instants (`dd/mm/yyyy`,
+  `mm/dd/yyyy`, `yyyy-mm-dd`, `yyyymmdd`, `excel`, `epoch s`, `epoch ms`, `epoch us`, `iso`) are
+  written. For a column that is not named the format is found over the whole column; where two fit
+  and differ, it is asked for.
+- `ranges`: `low`, `high` or `mid`, for all numbers or by column.
+- `constants`: field -> a value for every row.
+- `ids: mail` where ids (in events: the leads') are mail addresses, to be trimmed and lower-cased;
+  in `leads`, `ids: row` where there are none: the first row of the first file is lead 1.
+- `separator`, `encoding`, `sheet` (name, or number from 1) and `skip` (lines above the header).
+
+`leads` also has `events`, columns that are really events: `event`, `at`, `when` (column -> one or
+several words, compared by their fold; all must hold) and `properties` (property -> column). A row
+with no value in `at` makes no event. `events` also has `names` (name in the file -> event) and
+`lead_by`, the lead attribute (such as `email`) by whose value the events name their lead; a value
+that no lead has stands for a lead of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from semaforo import document
+from semaforo.document import Document
+from semaforo.errors import Fault, SemaforoError
+from semaforo.facts.formats import (
+    INSTANT_FORMATS,
+    NUMBER_FORMATS,
+    InstantFormat,
+    NumberFormat,
+    RangeEnd,
+)
+from semaforo.facts.map_shapes import (
+    ColumnEventShape,
+    EventsShape,
+    LeadsShape,
+    MapShape,
+    TableShape,
+    near,
+    shape_faults,
+)
+from semaforo.facts.values import fold
+from semaforo.language import message
+
+Format = NumberFormat | InstantFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEvent:
+    """A column of the leads that is really an event. `when`: column -> folded words."""
+
+    event: str
+    at: str
+    when: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableMap:
+    """How the files of one table are read. `fields`: field -> source columns, in order.
+
+    `written` is false for the map of somebody who wrote none: then the strict notations hold.
+    """
+
+    written: bool = False
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    ranges: RangeEnd | None = None
+    column_ranges: Mapping[str, RangeEnd] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    ids_are_mails: bool = False
+    ids_are_rows: bool = False
+    separator: str | None = None
+    encoding: str | None = None
+    sheet: str | int | None = None
+    skip: int = 0
+    events: tuple[ColumnEvent, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    lead_by: str | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every source column that the map speaks of."""
+        named = {column for columns in self.fields.values() for column in columns}
+        for event in self.events:
+            named |= {event.at, *event.when, *event.properties.values()}
+        return frozenset(named)
+
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """The source columns of a field: those the map names, else the one of that name."""
+        return self.fields.get(name) or (name,)
+
+    def range_of(self, column: str) -> RangeEnd | None:
+        """Which end of a range a number of `column` is."""
+        return self.column_ranges.get(column, self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """How all files are read. `file` is empty where nobody wrote a map."""
+
+    file: str = ""
+    leads: TableMap = TableMap()
+    events: TableMap = TableMap()
+    companies: TableMap = TableMap()
+
+
+def read_map(path: Path) -> Map:
+    """The map in the file `path`. Raises SemaforoError with every fault of it."""
+    written = document.read(path)
+    try:
+        shape = MapShape.model_validate(written.data)
+    except ValidationError as error:
+        raise SemaforoError(shape_faults(written, error)) from None
+    faults = list(_format_faults(written, shape))
+    if faults:
+        raise SemaforoError(faults)
+    return Map(written.file, _table(shape.leads), _table(shape.events), _table(shape.companies))
+
+
+def _table(shape: TableShape | None) -> TableMap:
+    if shape is None:
+        return TableMap()
+    ranges = shape.ranges
+    by_column = ranges if isinstance(ranges, dict) else {}
+    return TableMap(
+        written=True,
+        fields=_fields(shape.columns),
+        missing=frozenset(fold(word) for word in shape.missing),
+        formats={column: _FORMATS[name] for column, name in shape.formats.items()},
+        ranges=RangeEnd(ranges) if isinstance(ranges, str) else None,
+        column_ranges={column: RangeEnd(end) for column, end in by_column.items()},
+        constants=shape.constants,
+        ids_are_mails=shape.ids == "mail",
+        ids_are_rows=shape.ids == "row",
+        separator={"tab": "\t"}.get(shape.separator or "", shape.separator),
+        encoding=shape.encoding,
+        sheet=shape.sheet,
+        skip=shape.skip,
+        events=tuple(map(_column_event, shape.events)) if isinstance(shape, LeadsShape) else (),
+        names=shape.names if isinstance(shape, EventsShape) else {},
+        lead_by=shape.lead_by if isinstance(shape, EventsShape) else None,
+    )
+
+
+_FORMATS: dict[str, Format] = {**NUMBER_FORMATS, **INSTANT_FORMATS}
+
+
+def _fields(columns: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Field -> its columns, from column -> its fields."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for column, names in columns.items():
+        for name in names:
+            fields[name] = (*fields.get(name, ()), column)
+    return fields
+
+
+def _column_event(shape: ColumnEventShape) -> ColumnEvent:
+    when = {column: frozenset(map(fold, words)) for column, words in shape.when.items()}
+    return ColumnEvent(shape.event, shape.at, when, shape.properties)
+
+
+def _format_faults(written: Document, shape: MapShape) -> Iterator[Fault]:
+    for section in ("leads", "events", "companies"):
+        table: TableShape | None = getattr(shape, section)
+        if table is None:
+            continue
+        for column, name in table.formats.items():
+            if name not in _FORMATS:
+                yield Fault(
+                    "unknown-format",
+                    written.place(section, "formats", column),
+                    message('There is no format "{name}".', name=name),
+                    near(name, list(_FORMATS))
+                    or message("Write one of: {words}.", words=", ".join(_FORMATS)),
+                )
+        if table.separator is not None and len(table.separator) != 1 and table.separator != "tab":
+            yield Fault(
+                "bad-separator",
+                written.place(section, "separator"),
+                message("A separator is one character."),
+                message('Write ",", ";", "|" or tab.'),
+            )

@@ -1,0 +1,198 @@
+"""Where events come from: the event files, and columns of the leads that are really events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from semaforo.facts.map import ColumnEvent
+from semaforo.facts.shapes import RESERVED_EVENTS
+from semaforo.model.columns import property_column
+from semaforo.model.meaning import Kind
+from semaforo.store import projections
+from semaforo.store.declared import COMPANY, Declared
+from semaforo.store.fields import SQL_TYPE, Fields
+from semaforo.store.raw import FILE, ROW
+from semaforo.store.scalars import name, quoted, words
+
+BASE = {
+    "lead": "VARCHAR",
+    "name": "VARCHAR",
+    '"at"': "BIGINT",
+    "received_at": "BIGINT",
+    "robot": "BOOLEAN",
+    "id": "VARCHAR",
+}
+JSON, REST = "properties_json", "rest"
+LOOKUP = "semaforo_lookup"
+"""Leads by the value of the attribute that events name them by: value, lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEvents:
+    """Events made of a column of the leads. `fields` sees the leads' columns by their own names."""
+
+    event: ColumnEvent
+    fields: Fields
+
+    @property
+    def instant(self) -> str:
+        return self.fields.value("at", Kind.INSTANT)
+
+    def holds(self) -> str:
+        """Whether a row makes the event."""
+        tests = [f"{self.fields.present('at')} IS NOT NULL"]
+        for column, wanted in self.event.when.items():
+            tests.append(f"{self.fields.value(_when(column), Kind.TEXT)} IN ({words(wanted)})")
+        return " AND ".join(tests)
+
+
+def column_events(leads: Fields) -> list[ColumnEvents]:
+    """The column events of a leads' map whose column the files have."""
+    found = []
+    for event in leads.map.events:
+        columns = {
+            "at": (event.at,),
+            **{_when(column): (column,) for column in event.when},
+            **{property_: (column,) for property_, column in event.properties.items()},
+        }
+        seen = replace(leads.map, fields=columns, constants={})
+        if event.at in leads.raw.columns:
+            found.append(ColumnEvents(event, Fields(leads.raw, seen, leads.map_file)))
+    return found
+
+
+def _when(column: str) -> str:
+    return f"when {column}"
+
+
+@dataclass(frozen=True, slots=True)
+class EventSources:
+    """All events of a load, as SELECTs with the same columns."""
+
+    declared: Declared
+    files: Fields | None
+    leads: Fields | None
+    columns: tuple[ColumnEvents, ...]
+
+    def select(self, *, json: bool = False, rest: bool = False) -> str:
+        """Every event: BASE, the declared properties, FILE and ROW, and what is asked for."""
+        parts = []
+        if self.files is not None:
+            parts.append(self._of_files(self.files, json=json, rest=rest))
+        parts += [self._of_column(column, json=json, rest=rest) for column in self.columns]
+        return " UNION ALL ".join(parts) if parts else self._nothing(json=json, rest=rest)
+
+    def changes(self) -> str:
+        """Events that change attributes: BASE, the attributes, their naming, FILE, ROW and JSON."""
+        reserved = words(RESERVED_EVENTS)
+        if self.files is None:
+            return ""
+        columns = [
+            *_base(self.files),
+            *projections.attributes(self.files, self.declared),
+            *projections.company_ids(self.files, self.declared),
+            *projections.names_of_changes(self.files, self.declared),
+            f"{_properties_json(self.files)} AS {JSON}",
+            f"{self._rest(self.files, _attribute_names(self.declared))} AS {REST}",
+        ]
+        return f"SELECT * FROM ({_from(self.files, columns)}) WHERE name IN ({reserved})"
+
+    def _of_files(self, fields: Fields, *, json: bool, rest: bool) -> str:
+        columns = [*_base(fields), *projections.properties(fields, self.declared)]
+        if json:
+            columns.append(f"{_properties_json(fields)} AS {JSON}")
+        if rest:
+            columns.append(f"{self._rest(fields, _property_names(self.declared))} AS {REST}")
+        return _from(fields, columns)
+
+    def _of_column(self, made: ColumnEvents, *, json: bool, rest: bool) -> str:
+        """A row that is written twice, as exports by deal do, makes one event."""
+        assert self.leads is not None
+        columns = [
+            f"{self.leads.id('id')} AS lead",
+            f"{quoted(made.event.event)} AS name",
+            f'{made.instant} AS "at"',
+            "NULL::BIGINT AS received_at",
+            "false AS robot",
+            "NULL::VARCHAR AS id",
+            *self._given(made),
+        ]
+        if json:
+            given = made.fields.object(made.event.properties)
+            columns.append(f"coalesce(semaforo_canonical({given}), '{{}}') AS {JSON}")
+        distinct = (
+            f"SELECT DISTINCT {', '.join(columns)} FROM {self.leads.raw.relation} "
+            f"WHERE {made.holds()}"
+        )
+        last = f", NULL::VARCHAR AS {REST}" if rest else ""
+        return f"SELECT *{last}, NULL::VARCHAR AS {FILE}, 0::BIGINT AS {ROW} FROM ({distinct})"
+
+    def _given(self, made: ColumnEvents) -> Iterator[str]:
+        for property_, kind in self.declared.properties:
+            column = name(property_column(property_, kind))
+            if property_ in made.event.properties:
+                yield f"{made.fields.value(property_, kind)} AS {column}"
+            else:
+                yield f"NULL::{SQL_TYPE[kind]} AS {column}"
+
+    def _rest(self, fields: Fields, taken: frozenset[str]) -> str:
+        return fields.json({*projections.EVENT_FIELDS, *taken})
+
+    def _nothing(self, *, json: bool, rest: bool) -> str:
+        types = dict(BASE)
+        for property_, kind in self.declared.properties:
+            types[name(property_column(property_, kind))] = SQL_TYPE[kind]
+        types |= {JSON: "VARCHAR"} if json else {}
+        types |= {REST: "VARCHAR"} if rest else {}
+        types |= {FILE: "VARCHAR", ROW: "BIGINT"}
+        nulls = ", ".join(f"NULL::{type_} AS {column}" for column, type_ in types.items())
+        return f"SELECT {nulls} WHERE false"
+
+
+def _base(fields: Fields) -> list[str]:
+    return [
+        f"{_lead(fields)} AS lead",
+        f"{_event_name(fields)} AS name",
+        f'{fields.value("at", Kind.INSTANT)} AS "at"',
+        f"{fields.value('received_at', Kind.INSTANT)} AS received_at",
+        f"coalesce({fields.value('robot', Kind.BOOLEAN)}, false) AS robot",
+        f"{fields.text('id')} AS id",
+    ]
+
+
+def _lead(fields: Fields) -> str:
+    """The lead of an event: its id, or the lead that has the value it is named by."""
+    if fields.map.lead_by is None:
+        return fields.id("lead")
+    value = fields.text("lead")
+    found = f"(SELECT any_value(lead) FROM {LOOKUP} WHERE value = semaforo_fold({value}))"
+    return f"coalesce({found}, semaforo_lower(semaforo_trim({value})))"
+
+
+def _event_name(fields: Fields) -> str:
+    """The name of an event, by the names of the map."""
+    text = fields.text("name")
+    if not fields.map.names:
+        return text
+    cases = " ".join(
+        f"WHEN {quoted(written)} THEN {quoted(event)}"
+        for written, event in fields.map.names.items()
+    )
+    return f"CASE semaforo_trim({text}) {cases} ELSE {text} END"
+
+
+def _properties_json(fields: Fields) -> str:
+    return f"coalesce(semaforo_canonical({fields.json(projections.EVENT_FIELDS)}), '{{}}')"
+
+
+def _from(fields: Fields, columns: list[str]) -> str:
+    return f"SELECT {', '.join(columns)}, {FILE}, {ROW} FROM {fields.raw.relation}"
+
+
+def _property_names(declared: Declared) -> frozenset[str]:
+    return frozenset(name for name, _ in declared.properties)
+
+
+def _attribute_names(declared: Declared) -> frozenset[str]:
+    return frozenset((COMPANY, *(name for name, _ in declared.attributes)))

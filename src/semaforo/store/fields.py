@@ -1,0 +1,298 @@
+"""The fields of a raw table, as its map reads them: each an SQL expression over the relation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from json import dumps
+
+from semaforo.engines.duckdb import Connection
+from semaforo.errors import Fault, Place
+from semaforo.facts.formats import InstantFormat, NumberFormat
+from semaforo.facts.map import Format, TableMap
+from semaforo.facts.report import TABLES, Decision
+from semaforo.facts.values import fold
+from semaforo.language import message
+from semaforo.model.meaning import Kind
+from semaforo.store import notations, text_values
+from semaforo.store.detection import Ambiguity, detect
+from semaforo.store.raw import ROW, TEXT, Column, RawTable
+from semaforo.store.scalars import quoted, words
+
+SQL_TYPE = {
+    Kind.TEXT: "VARCHAR",
+    Kind.NUMBER: "DOUBLE",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.INSTANT: "BIGINT",
+}
+
+
+@dataclass(slots=True)
+class Fields:
+    """A raw table seen through its map. `map_file` names the map in faults."""
+
+    raw: RawTable
+    map: TableMap
+    map_file: str = ""
+    formats: dict[tuple[str, Kind], Format] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Whether the table can have a value for the field."""
+        numbered = name == "id" and self.map.ids_are_rows
+        return numbered or name in self.map.constants or bool(self._columns(name))
+
+    def value(self, name: str, kind: Kind) -> str:
+        """The field as `kind` (text is folded, instants are microseconds UTC)."""
+        reads = [self._read(column, kind) for column in self._columns(name)]
+        if name in self.map.constants:
+            constant = Column(quoted(self.map.constants[name]), TEXT)
+            reads.append(_STRICT[kind](constant))
+        return _first(reads) or f"NULL::{SQL_TYPE[kind]}"
+
+    def text(self, name: str) -> str:
+        """The field as text, not folded; NULL where it is missing."""
+        reads = [text_values.text(self._source(column)) for column in self._columns(name)]
+        if name in self.map.constants:
+            reads.append(quoted(self.map.constants[name]))
+        return _first(reads) or "NULL::VARCHAR"
+
+    def id(self, name: str) -> str:
+        """The field as an id: exact, a mail trimmed and in lower case, or the row's number."""
+        if name == "id" and self.map.ids_are_rows:
+            return f"({ROW} + 1)::VARCHAR"
+        text = self.text(name)
+        return f"semaforo_lower(semaforo_trim({text}))" if self.map.ids_are_mails else text
+
+    def named(self, name: str) -> str:
+        """Whether a row names the field at all, be it with a null."""
+        if name in self.map.constants:
+            return "true"
+        tests = [text_values.named(self._source(column)) for column in self._columns(name)]
+        return " OR ".join(f"({test})" for test in tests) or "false"
+
+    def present(self, name: str) -> str:
+        """The field's text as read, where there is one: what is counted when it does not parse."""
+        reads = [text_values.text(self._source(column)) for column in self._columns(name)]
+        return _first(reads) or "NULL::VARCHAR"
+
+    def can_fail(self, name: str, kind: Kind) -> bool:
+        """Whether a value of the field may be there and yet not read as `kind`."""
+        if kind is Kind.TEXT:
+            return False
+        return any(not _always_reads(column, kind) for _, column in self._columns(name))
+
+    def others(self, taken: Iterable[str]) -> dict[str, Column]:
+        """Field -> column, for the columns that are none of the fields `taken`."""
+        left_out = {column for name in taken for column, _ in self._columns(name)}
+        renamed = {column: name for name, columns in self.map.fields.items() for column in columns}
+        return {
+            renamed.get(column, column): self._source((column, read))
+            for column, read in self.raw.columns.items()
+            if column not in left_out
+        }
+
+    def json(self, taken: Iterable[str]) -> str:
+        """A JSON object of everything but the fields `taken`; NULL when there is nothing."""
+        taken = frozenset(taken)
+        pairs = [_pair(name, column) for name, column in sorted(self.others(taken).items())]
+        pairs += [
+            f"{_key(name)} || to_json({quoted(value)})::VARCHAR"
+            for name, value in sorted(self.map.constants.items())
+            if name not in taken
+        ]
+        return _object(pairs)
+
+    def object(self, names: Iterable[str]) -> str:
+        """A JSON object of some fields, each from its first column; NULL when there is nothing."""
+        return _object(
+            [
+                _pair(name, self._source(columns[0]))
+                for name in sorted(names)
+                if (columns := self._columns(name))
+            ]
+        )
+
+    def find_formats(
+        self, connection: Connection, kinds: Iterable[tuple[str, Kind]]
+    ) -> tuple[list[Fault], list[Decision]]:
+        """Settle how the numbers and instants among `kinds` (field, kind) are written."""
+        faults: list[Fault] = []
+        decisions: list[Decision] = []
+        for name, kind in sorted(set(kinds)):
+            if kind not in (Kind.NUMBER, Kind.INSTANT):
+                continue
+            for column, read in self._columns(name):
+                found = self._format(connection, column, read, kind, name)
+                if isinstance(found, Fault):
+                    faults.append(found)
+                    continue
+                self.formats[column, kind] = found
+                if found not in (NumberFormat.PLAIN, InstantFormat.ISO):
+                    decisions.append(Decision("format", str(found), self.raw.table, column=column))
+        return faults, decisions
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _columns(self, name: str) -> list[tuple[str, Column]]:
+        """The columns of a field that the files have."""
+        if name not in self.map.fields and name in self._renamed():
+            return []
+        found = self.map.columns_of(name)
+        return [(c, self.raw.columns[c]) for c in found if c in self.raw.columns]
+
+    def _renamed(self) -> frozenset[str]:
+        return frozenset(column for columns in self.map.fields.values() for column in columns)
+
+    def _source(self, found: tuple[str, Column]) -> Column:
+        """A column without the words that stand for nothing."""
+        column = found[1]
+        if not self.map.missing or not column.is_text:
+            return column
+        missing = words(self.map.missing)
+        return Column(
+            f"CASE WHEN {text_values.folded(column)} IN ({missing}) THEN NULL "
+            f"ELSE {column.sql} END",
+            column.type,
+        )
+
+    def _read(self, found: tuple[str, Column], kind: Kind) -> str:
+        column = self._source(found)
+        notation = self.formats.get((found[0], kind))
+        end = self.map.range_of(found[0])
+        if kind is Kind.NUMBER and not text_values.is_number(column):
+            written = notation if isinstance(notation, NumberFormat) else NumberFormat.PLAIN
+            if written is not NumberFormat.PLAIN or end is not None:
+                return notations.number(text_values.text(column), written, end)
+        if kind is Kind.INSTANT and not text_values.is_instant(column):
+            asked = notation if isinstance(notation, InstantFormat) else InstantFormat.ISO
+            if asked is not InstantFormat.ISO:
+                return notations.instant(text_values.text(column), asked)
+        return _STRICT[kind](column)
+
+    def _format(
+        self, connection: Connection, column: str, read: Column, kind: Kind, name: str
+    ) -> Format | Fault:
+        strict: Format = NumberFormat.PLAIN if kind is Kind.NUMBER else InstantFormat.ISO
+        written = self.map.formats.get(column) or self.map.formats.get(name)
+        if written is not None:
+            if isinstance(written, NumberFormat) is not (kind is Kind.NUMBER):
+                return self._wrong_format(column, written, kind)
+            return written
+        if not self.map.written or _always_reads(read, kind):
+            return strict
+        text = text_values.text(self._source((column, read)))
+        found = detect(connection, self.raw.relation, text, kind, self.map.range_of(column))
+        return self._ambiguous(column, found) if isinstance(found, Ambiguity) else found
+
+    def _wrong_format(self, column: str, written: Format, kind: Kind) -> Fault:
+        what = (
+            message('The column "{column}" holds numbers, and {format} is for dates.')
+            if kind is Kind.NUMBER
+            else message('The column "{column}" holds dates, and {format} is for numbers.')
+        )
+        return Fault(
+            "wrong-format",
+            Place(self.map_file),
+            what.filled(column=column, format=str(written)),
+        )
+
+    def _ambiguous(self, column: str, found: Ambiguity) -> Fault:
+        return Fault(
+            "ambiguous-format",
+            Place(self.map_file),
+            message(
+                'The column "{column}" of {table} reads as {formats}, and "{example}" would '
+                "not be the same.",
+                column=column,
+                table=TABLES[self.raw.table],
+                formats=", ".join(map(str, found.formats)),
+                example=found.example,
+            ),
+            message(
+                'Write which one in the map, as in formats: {{"{column}": {format}}}.',
+                column=column,
+                format=str(found.formats[0]),
+            ),
+        )
+
+
+_STRICT: Mapping[Kind, Callable[[Column], str]] = {
+    Kind.TEXT: text_values.folded,
+    Kind.NUMBER: text_values.number,
+    Kind.BOOLEAN: text_values.boolean,
+    Kind.INSTANT: text_values.instant,
+}
+
+
+def _always_reads(column: Column, kind: Kind) -> bool:
+    """Whether the column's own type says everything about its values."""
+    match kind:
+        case Kind.NUMBER:
+            return text_values.is_number(column)
+        case Kind.INSTANT:
+            return text_values.is_instant(column)
+        case Kind.BOOLEAN:
+            return column.type == "BOOLEAN"
+    return True
+
+
+def _first(reads: list[str]) -> str:
+    return reads[0] if len(reads) == 1 else f"coalesce({', '.join(reads)})" if reads else ""
+
+
+def _pair(name: str, column: Column) -> str:
+    named, value = text_values.named(column), text_values.as_json(column)
+    return f"CASE WHEN {named} THEN {_key(name)} || {value} END"
+
+
+def _object(pairs: list[str]) -> str:
+    if not pairs:
+        return "NULL::VARCHAR"
+    return f"'{{' || nullif(concat_ws(',', {', '.join(pairs)}), '') || '}}'"
+
+
+def _key(name: str) -> str:
+    return quoted(dumps(name, ensure_ascii=False) + ":")
+
+
+def missing_columns(fields: Fields, required: Iterable[str]) -> list[Fault]:
+    """A fault for each of the `required` fields that no column gives."""
+    return [_missing_column(fields, name) for name in required if not fields.has(name)]
+
+
+def _missing_column(fields: Fields, name: str) -> Fault:
+    raw = fields.raw
+    return Fault(
+        "missing-column",
+        Place(fields.map_file or raw.table),
+        message(
+            'No column of {table} is "{field}". The columns are: {columns}.',
+            table=TABLES[raw.table],
+            field=name,
+            columns=", ".join(raw.columns),
+        ),
+        message(
+            "Write in a map which one it is, as in {table}: {{columns: {{{column}: {field}}}}}.",
+            table=raw.table,
+            column=dumps(_likely(name, list(raw.columns)), ensure_ascii=False),
+            field=name,
+        ),
+    )
+
+
+_OFTEN = {
+    "id": ("id", "record id", "lead id", "contact id", "id de registro", "email", "correo"),
+    "lead": ("lead", "lead id", "contact", "contacto", "contact id", "email", "correo"),
+    "name": ("name", "event", "event name", "event_name", "acción", "evento", "actividad"),
+    "at": ("at", "date", "fecha", "timestamp", "event date", "created at", "hora"),
+}
+
+
+def _likely(field: str, columns: list[str]) -> str:
+    """The column that people most often mean by a field, or the first one."""
+    folded = {fold(column): column for column in columns}
+    for word in _OFTEN.get(field, ()):
+        if close := get_close_matches(fold(word), folded, n=1, cutoff=0.75):
+            return folded[close[0]]
+    return columns[0] if columns else "…"

@@ -1,0 +1,142 @@
+"""The files of a load as fields of the models: everything a person can get wrong is found here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from semaforo.engines.duckdb import Connection
+from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.facts.map import Map, read_map
+from semaforo.facts.map_shapes import near
+from semaforo.facts.report import Decision
+from semaforo.language import message
+from semaforo.model.meaning import Kind
+from semaforo.store.declared import Declared
+from semaforo.store.event_sources import ColumnEvents, EventSources, column_events
+from semaforo.store.fields import Fields, missing_columns
+from semaforo.store.raw import Whereabouts
+from semaforo.store.reading import ASIDE, Reader
+from semaforo.store.sources import TABLES, SourceFile, Sources, files_of
+
+_REQUIRED = {"leads": ("id",), "events": ("lead", "name", "at"), "companies": ("id",)}
+
+
+@dataclass(slots=True)
+class Prepared:
+    """The tables of a load as fields. `rows`: rows read, by table."""
+
+    declared: Declared
+    fields: dict[str, Fields] = field(default_factory=dict)
+    where: Whereabouts = field(default_factory=Whereabouts)
+    decisions: list[Decision] = field(default_factory=list)
+    column_events: tuple[ColumnEvents, ...] = ()
+
+    @property
+    def events(self) -> EventSources:
+        """All events, from their files and from columns of the leads."""
+        files, leads = self.fields.get("events"), self.fields.get("leads")
+        return EventSources(self.declared, files, leads, self.column_events)
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        return {table: fields.raw.rows for table, fields in self.fields.items()}
+
+
+def prepare(connection: Connection, declared: Declared, sources: Sources, folder: Path) -> Prepared:
+    """Read the files of `sources` and settle what every column means. Raises SemaforoError."""
+    files = files_of(sources)
+    map_ = read_map(sources.map) if sources.map else Map()
+    prepared = Prepared(declared)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {ASIDE} "
+        "(table_name VARCHAR, reason VARCHAR, file INTEGER, row BIGINT, content VARCHAR)"
+    )
+    _read(connection, prepared, map_, files, folder)
+    missing = [missing_columns(f, _REQUIRED[table]) for table, f in prepared.fields.items()]
+    _raise([fault for faults in missing for fault in faults])
+    if "leads" in prepared.fields:
+        prepared.column_events = tuple(column_events(prepared.fields["leads"]))
+    _raise(_find_formats(connection, prepared))
+    for fields in prepared.fields.values():
+        prepared.decisions += _absent_columns(fields)
+    if not any(prepared.rows.get(table) for table in ("leads", "events")):
+        what = message("The files hold no lead and no event.")
+        raise SemaforoError([Fault("no-facts", Place(_first_file(prepared)), what)])
+    return prepared
+
+
+def _read(
+    connection: Connection,
+    prepared: Prepared,
+    map_: Map,
+    files: Mapping[str, tuple[SourceFile, ...]],
+    folder: Path,
+) -> None:
+    faults: list[Fault] = []
+    for table in TABLES:
+        table_map = getattr(map_, table)
+        reader = Reader(connection, table, table_map, folder, prepared.where, prepared.decisions)
+        if files[table]:
+            try:
+                raw = reader.read(files[table])
+            except SemaforoError as error:
+                faults += error.faults
+            else:
+                prepared.fields[table] = Fields(raw, table_map, map_.file)
+    _raise(faults)
+
+
+def _first_file(prepared: Prepared) -> str:
+    return prepared.where.files[0]
+
+
+def _raise(faults: list[Fault]) -> None:
+    if faults:
+        raise SemaforoError(faults)
+
+
+def _find_formats(connection: Connection, prepared: Prepared) -> list[Fault]:
+    """Settle the notations of all columns; the faults are the columns that have to be asked for."""
+    declared = prepared.declared
+    kinds: dict[str, list[tuple[str, Kind]]] = {
+        "leads": [("created_at", Kind.INSTANT), *declared.attributes],
+        "events": [
+            ("at", Kind.INSTANT),
+            ("received_at", Kind.INSTANT),
+            *declared.properties,
+            *declared.attributes,
+        ],
+        "companies": list(declared.of_company),
+    }
+    faults: list[Fault] = []
+    for table, fields in prepared.fields.items():
+        faults += _settle(connection, prepared, fields, kinds[table])
+    for made in prepared.column_events:
+        wanted = [("at", Kind.INSTANT)]
+        wanted += [(p, k) for p, k in declared.properties if p in made.event.properties]
+        faults += _settle(connection, prepared, made.fields, wanted)
+    return faults
+
+
+def _settle(
+    connection: Connection,
+    prepared: Prepared,
+    fields: Fields,
+    kinds: Iterable[tuple[str, Kind]],
+) -> list[Fault]:
+    faults, decisions = fields.find_formats(connection, kinds)
+    prepared.decisions += [d for d in decisions if d not in prepared.decisions]
+    return faults
+
+
+def _absent_columns(fields: Fields) -> list[Decision]:
+    """Columns the map speaks of and the files have not: exports differ, so this is no fault."""
+    names = list(fields.raw.columns)
+    found = []
+    for column in sorted(fields.map.columns - set(names)):
+        meant = near(column, names)
+        value = str(meant.values["name"]) if meant else ""
+        found.append(Decision("column-missing", value, fields.raw.table, column=column))
+    return found

@@ -1,0 +1,156 @@
+"""The typed events of a load, the leads they name, and the copies among them."""
+
+from __future__ import annotations
+
+from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.facts.report import MOST_EXAMPLES
+from semaforo.facts.shapes import RESERVED_EVENTS
+from semaforo.language import message
+from semaforo.model.meaning import Kind
+from semaforo.store.copies import SETTLED, find_suspects, settle
+from semaforo.store.declared import EVENT_COLUMNS
+from semaforo.store.raw import FILE, ROW
+from semaforo.store.reading import ASIDE
+from semaforo.store.scalars import words
+from semaforo.store.typed_leads import LEAD_ROWS
+from semaforo.store.work import Work
+
+EVENTS, NAMES, INDEX, CHANGES = (
+    "semaforo_all_events",
+    "semaforo_names",
+    "semaforo_index",
+    "semaforo_all_changes",
+)
+"""Events of all names; the names with counts; every lead with its number, its first event and how
+many events it has; the events that change attributes, in their order."""
+USABLE = 'lead IS NOT NULL AND name IS NOT NULL AND "at" IS NOT NULL'
+KEPT = f"{USABLE} AND NOT robot"
+ORDINARY = f"{KEPT} AND name NOT IN ({words(RESERVED_EVENTS)})"
+
+
+def make_events(work: Work) -> None:
+    """Make EVENTS: a table; or, where Parquet files need no parsing, a view that costs nothing."""
+    kind = "VIEW" if _needs_no_parsing(work) else "TABLE"
+    work.run(f"CREATE TEMP {kind} {EVENTS} AS {work.prepared.events.select(rest=work.whole)}")
+
+
+def _needs_no_parsing(work: Work) -> bool:
+    fields = work.prepared.fields.get("events")
+    if fields is None or fields.raw.parsed or work.prepared.column_events:
+        return False
+    instants = ("at", "received_at")
+    return fields.map.lead_by is None and not any(
+        fields.can_fail(name, Kind.INSTANT) for name in instants
+    )
+
+
+def make_index(work: Work) -> None:
+    """Make INDEX, with numbers by code point, and NAMES."""
+    work.make_table(
+        NAMES,
+        f"SELECT name, count(*) AS events FROM {EVENTS} WHERE name IS NOT NULL AND NOT robot "
+        "GROUP BY name",
+    )
+    work.make_table(
+        INDEX,
+        "SELECT lead, (row_number() OVER (ORDER BY lead) - 1)::INTEGER AS lead_no, first_at, "
+        "last_at, events FROM (SELECT lead, min(first_at) AS first_at, max(last_at) AS last_at, "
+        'sum(events)::BIGINT AS events FROM (SELECT lead, min("at") AS first_at, '
+        f'max("at") AS last_at, count(*) AS events FROM {EVENTS} WHERE {KEPT} GROUP BY lead '
+        f"UNION ALL SELECT lead, NULL, NULL, 0 FROM {LEAD_ROWS}) GROUP BY lead)",
+    )
+
+
+def set_events_aside(work: Work) -> int:
+    """Note the events that cannot be used; the number of robots' events is returned.
+
+    Raises SemaforoError when not one of many instants could be read: then a format is missing.
+    """
+    fields = work.prepared.fields.get("events")
+    if fields is None:
+        return 0
+    robots = work.count(f"SELECT count(*) FROM {EVENTS} WHERE robot") if fields.has("robot") else 0
+    used = work.count(f"SELECT sum(events) FROM {INDEX}")
+    if used + robots < work.count(f"SELECT count(*) FROM {EVENTS}"):
+        work.set_aside(
+            fields,
+            EVENTS,
+            "CASE WHEN robot THEN NULL WHEN lead IS NULL THEN 'no-lead' "
+            "WHEN name IS NULL THEN 'no-name' WHEN \"at\" IS NULL THEN 'no-instant' END",
+        )
+        _tell_unreadable_instants(work)
+        if not used:
+            _refuse_unreadable(work)
+    return robots
+
+
+def _tell_unreadable_instants(work: Work) -> None:
+    """An instant that is there but does not parse is another thing than none."""
+    fields = work.prepared.fields["events"]
+    work.run(
+        f"UPDATE {ASIDE} SET reason = 'unreadable-instant' WHERE table_name = 'events' AND "
+        f"reason = 'no-instant' AND (file, row) IN (SELECT ({FILE}, {ROW}) FROM "
+        f"{fields.raw.relation} WHERE {fields.present('at')} IS NOT NULL)"
+    )
+
+
+def _refuse_unreadable(work: Work) -> None:
+    fields = work.prepared.fields["events"]
+    unread = work.rows(
+        f"SELECT DISTINCT {fields.present('at')} FROM {ASIDE} JOIN {fields.raw.relation} ON "
+        f"file = {FILE} AND row = {ROW} WHERE reason = 'unreadable-instant' "
+        f"ORDER BY ALL LIMIT {MOST_EXAMPLES}"
+    )
+    if not unread:
+        return
+    column = fields.map.columns_of("at")[0]
+    raise SemaforoError(
+        [
+            Fault(
+                "unreadable-instants",
+                Place(fields.map_file or "events"),
+                message(
+                    'No instant in the column "{column}" can be read, such as {examples}.',
+                    column=column,
+                    examples="; ".join(str(row[0]) for row in unread),
+                ),
+                message(
+                    'Say in a map how they are written, as in events: {{formats: {{"{column}": '
+                    "dd/mm/yyyy}}}}.",
+                    column=column,
+                ),
+            )
+        ]
+    )
+
+
+def settle_copies(work: Work) -> None:
+    """Make SETTLED, where there are events that may be copies of each other."""
+    work.suspects = find_suspects(work.connection, EVENTS, KEPT, ties=work.whole)
+    if work.suspects:
+        select = work.prepared.events.select(json=True, rest=work.whole)
+        settle(work.connection, select, KEPT, ties=work.whole)
+
+
+def make_changes(work: Work) -> None:
+    """Make CHANGES: the events that change attributes, in the order of the store."""
+    columns = work.declared.columns()["changes"]
+    select = work.prepared.events.changes()
+    if not select:
+        work.make_empty(CHANGES, columns)
+        return
+    settled = (
+        f"UNION ALL SELECT c.*, s.hidden_from, s.tie FROM ({select}) c "
+        f"JOIN {SETTLED} s USING ({FILE}, {ROW})"
+        if work.suspects
+        else ""
+    )
+    order = 'name, lead_no, "at", id NULLS FIRST, tie'
+    given = ", ".join(f'"{column}"' for column in columns if column not in EVENT_COLUMNS)
+    work.make_table(
+        CHANGES,
+        'SELECT name, lead_no, "at", received_at, hidden_from, id, '
+        f"row_number() OVER (ORDER BY {order}) - 1 AS seq, {given}, rest FROM ("
+        f"SELECT *, NULL::BIGINT AS hidden_from, 0 AS tie FROM ({select}) "
+        f"WHERE {KEPT} AND {work.apart} {settled}) JOIN {INDEX} USING (lead) ORDER BY seq",
+    )
