@@ -15,7 +15,7 @@ from semaforo.engines.duckdb import connect
 from semaforo.simulate import simulate
 
 HERE = Path(__file__).parent
-LEADS, COMPANIES, EVENTS, SEED = 2_000, 300, 20_000, 2026
+LEADS, COMPANIES, EVENTS, WEEKS, SEED = 2_000, 300, 20_000, 26, 2026
 FILES = {"leads": "leads.csv", "companies": "empresas.csv", "events": "eventos.csv"}
 
 
@@ -24,7 +24,7 @@ def write(folder: Path) -> None:
     written = read(HERE / "mapa.yaml").data
     with tempfile.TemporaryDirectory() as place:
         made = Path(place)
-        simulate(made, leads=LEADS, events=EVENTS, companies=COMPANIES, seed=SEED)
+        simulate(made, leads=LEADS, events=EVENTS, companies=COMPANIES, weeks=WEEKS, seed=SEED)
         connection = connect(threads=1)
         for table, file in FILES.items():
             source = f"read_parquet('{made / table}.parquet')"
