@@ -75,7 +75,7 @@ def loading(bench: Bench, memory: str | None = None) -> float:
     models = [bench.model(name) for name in bench.models]
     with connect(memory=memory, threads=THREADS) as connection:
         started = perf_counter()
-        load(connection, bench.sources, models, bench.store)
+        load(models, bench.sources, bench.store, connection=connection)
         return perf_counter() - started
 
 
@@ -96,7 +96,7 @@ def scoring_raw(bench: Bench, model: str) -> float:
     meaning = bench.model(model)
     with connect(threads=THREADS) as connection:
         started = perf_counter()
-        load_into(connection, bench.sources, [meaning])
+        load_into(connection, [meaning], bench.sources)
         _write(DuckDB(connection), meaning, bench.made, contributions=False)
         return perf_counter() - started
 
