@@ -6,7 +6,8 @@ The application uses it to try a single lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from semaforo.compile.outcome import DimensionScore, LeadScore, Line, Met
 from semaforo.compile.reference_conditions import holds
@@ -21,6 +22,7 @@ from semaforo.model.meaning import (
     Dimension,
     Exclusion,
     Light,
+    Rule,
     ScoringModel,
     comparisons,
     micropoints,
@@ -37,23 +39,22 @@ def score(
     """
     history = History(model, facts, as_of, known_at)
     return [
-        _lead_score(model, history, lead)
+        lead_score(model, history, lead)
         for lead in sorted(history.leads())
         if holds(model.population, history.attributes(lead).get, model.lists, as_of)
     ]
 
 
-def _lead_score(model: ScoringModel, history: History, lead: str) -> LeadScore:
-    consents = {c.purpose: _consent(c, history.events(lead)) for c in model.consents.values()}
+def lead_score(model: ScoringModel, history: History, lead: str) -> LeadScore:
+    """The score of one lead, whether or not it is in the population."""
+    consents = consents_of(model, history, lead)
     scored = {
         dimension.id: _dimension(model, dimension, history, lead, consents)
         for dimension in model.dimensions.values()
     }
     dimensions = {name: outcome for name, (outcome, _) in scored.items()}
-    total = _total(model, dimensions)
-    points = _rounded(total, model.total.full, lowest=1)
+    total, points, cell, lit = light_of(model, dimensions)
     excluded = tuple(sorted(e.id for e in model.exclusions if _matches(model, e, history, lead)))
-    cell = _cell(model, dimensions)
     least = model.total.qualified
     return LeadScore(
         lead=lead,
@@ -63,7 +64,7 @@ def _lead_score(model: ScoringModel, history: History, lead: str) -> LeadScore:
         grade=_band(model.total.bands, points),
         qualified=None if least is None else total >= least,
         cell=cell,
-        light=Light.EXCLUDED if excluded else _light(model, cell, points),
+        light=Light.EXCLUDED if excluded else lit,
         excluded=excluded,
         journey=_journey(model, history, lead),
         persona=_persona(model, history, lead),
@@ -72,38 +73,71 @@ def _lead_score(model: ScoringModel, history: History, lead: str) -> LeadScore:
     )
 
 
+def consents_of(model: ScoringModel, history: History, lead: str) -> dict[str, bool]:
+    """Purpose -> whether the lead agrees to it at T."""
+    return {c.purpose: _consent(c, history.events(lead)) for c in model.consents.values()}
+
+
+def light_of(
+    model: ScoringModel, dimensions: Mapping[str, DimensionScore]
+) -> tuple[int, int, str | None, Light | None]:
+    """Total in micropoints, score, cell, and the light before exclusions."""
+    total = _total(model, dimensions)
+    points = _rounded(total, model.total.full, lowest=1)
+    cell = _cell(model, dimensions)
+    return total, points, cell, _light(model, cell, points)
+
+
+def rule_line(
+    model: ScoringModel,
+    dimension: Dimension,
+    rule: Rule,
+    history: History,
+    lead: str,
+    consents: Mapping[str, bool],
+) -> Line:
+    """The rule's line; no points without the consent it needs."""
+    if rule.needs is not None and not consents[rule.needs]:
+        return Line(dimension.id, rule.id, "rule", 0)
+    return contribution(model, dimension, rule, history, lead)
+
+
+def summed(
+    dimension: Dimension, rules: Mapping[str, int]
+) -> tuple[DimensionScore, dict[str, int], list[Line]]:
+    """A dimension's outcome without `met`, its groups' points, and a line for each clip, from
+    each rule's micropoints."""
+    lines, groups = [], dict.fromkeys(dimension.groups, 0)
+    unclipped = 0
+    for rule in dimension.rules:
+        if rule.group is None:
+            unclipped += rules[rule.id]
+        else:
+            groups[rule.group] += rules[rule.id]
+    for name, bounds in dimension.groups.items():
+        clipped = _clip(groups[name], bounds)
+        lines.append(Line(dimension.id, name, "clip", clipped - groups[name]))
+        groups[name] = clipped
+    unclipped += sum(groups.values())
+    points = _clip(unclipped, dimension.bounds)
+    lines.append(Line(dimension.id, dimension.id, "clip", points - unclipped))
+    index, band = _rounded(points, dimension.full, lowest=0), _band(dimension.bands, points)
+    return DimensionScore(points, index, band), groups, lines
+
+
 def _dimension(
     model: ScoringModel,
     dimension: Dimension,
     history: History,
     lead: str,
-    consents: dict[str, bool],
+    consents: Mapping[str, bool],
 ) -> tuple[DimensionScore, list[Line]]:
-    lines, groups = [], dict.fromkeys(dimension.groups, 0)
-    ungrouped = 0
-    for rule in dimension.rules:
-        line = contribution(model, dimension, rule, history, lead)
-        if rule.needs is not None and not consents[rule.needs]:
-            line = Line(dimension.id, rule.id, "rule", 0)
-        lines.append(line)
-        if rule.group is None:
-            ungrouped += line.points
-        else:
-            groups[rule.group] += line.points
-    for name, bounds in dimension.groups.items():
-        clipped = _clip(groups[name], bounds)
-        lines.append(Line(dimension.id, name, "clip", clipped - groups[name]))
-        groups[name] = clipped
-    unclipped = ungrouped + sum(groups.values())
-    points = _clip(unclipped, dimension.bounds)
-    lines.append(Line(dimension.id, dimension.id, "clip", points - unclipped))
-    outcome = DimensionScore(
-        points=points,
-        index=_rounded(points, dimension.full, lowest=0),
-        band=_band(dimension.bands, points),
-        met=_met(dimension, groups, history, lead),
-    )
-    return outcome, lines
+    lines = [
+        rule_line(model, dimension, rule, history, lead, consents) for rule in dimension.rules
+    ]
+    outcome, groups, clips = summed(dimension, {line.rule: line.points for line in lines})
+    met = _met(dimension, groups, history, lead)
+    return replace(outcome, met=met), lines + clips
 
 
 def _clip(points: int, bounds: Clip) -> int:
@@ -148,7 +182,7 @@ def _met(
     return "unknown" if unanswered else "true"
 
 
-def _total(model: ScoringModel, dimensions: dict[str, DimensionScore]) -> int:
+def _total(model: ScoringModel, dimensions: Mapping[str, DimensionScore]) -> int:
     weights = model.total.weights
     if not weights:
         return sum(dimensions[name].points for name in model.total.of)
@@ -159,7 +193,7 @@ def _total(model: ScoringModel, dimensions: dict[str, DimensionScore]) -> int:
     return micropoints(weighted / whole)
 
 
-def _cell(model: ScoringModel, dimensions: dict[str, DimensionScore]) -> str | None:
+def _cell(model: ScoringModel, dimensions: Mapping[str, DimensionScore]) -> str | None:
     if model.matrix is None:
         return None
     return f"{dimensions[model.matrix.rows].band}{dimensions[model.matrix.columns].band}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,9 +57,9 @@ class History:
         self._company_rows: dict[str, Mapping[str, Raw]] = {}
         for company in facts.companies:
             self._keep_company(company.id, company.attributes)
-        self._events: dict[str, list[KnownEvent]] = defaultdict(list)
+        self._events: dict[str, list[KnownEvent]] = {}
         for event in _distinct(_known(facts.events, self.zone, as_of, known_at)):
-            self._events[event.lead].append(event)
+            self._events.setdefault(event.lead, []).append(event)
         self._attributes: dict[str, dict[str, Value]] = {}
 
     def _keep_company(self, raw_id: Raw, attributes: Mapping[str, Raw]) -> None:
@@ -130,6 +131,22 @@ class History:
                     known[attribute.name] = self._attribute(attribute, lead, known)
             self._attributes[lead] = known
         return self._attributes[lead]
+
+    def assuming(self, lead: str, changes: Mapping[str, Value], events: Iterable[Event]) -> History:
+        """The same history, had the lead other attribute values and done some things more.
+
+        What is derived from a changed attribute follows it, unless it is changed itself.
+        """
+        other = copy(self)
+        other._events = dict(self._events)
+        added = [e for e in _known(events, self.zone, self.as_of, None) if e.lead == lead]
+        other._events[lead] = [*self._events.get(lead, ()), *added]
+        known = self.attributes(lead) | changes
+        for attribute in self.model.attributes.values():
+            if attribute.derivation is not None and attribute.name not in changes:
+                known[attribute.name] = self._derived(attribute, known)
+        other._attributes = {**self._attributes, lead: known}
+        return other
 
     def _attribute(self, attribute: Attribute, lead: str, known: dict[str, Value]) -> Value:
         if attribute.derivation is not None:
