@@ -7,18 +7,21 @@ from collections.abc import Callable
 import typer
 
 from semaforo import __version__
-from semaforo.cli import check, model_tests, new, schema, score, simulate, sql
+from semaforo.cli import check, demo, explain, load, model_tests, new, schema, score, simulate, sql
 from semaforo.cli.spoken import Commands
 from semaforo.cli.terminal import Terminal
 from semaforo.language import message
 
 MODULES: tuple[Callable[[Commands], None], ...] = (
     score.add,
+    load.add,
+    explain.add,
     check.add,
     model_tests.add,
     new.add,
     schema.add,
     sql.add,
+    demo.add,
     simulate.add,
 )
 

@@ -66,7 +66,7 @@ def add(commands: Commands) -> None:
             terminal.result("")
         with _scored(SOFTWARE, root, folder, terminal) as (facts, model, moment, scores):
             terminal.result("")
-            explain_lead(facts.engine, model, hottest(facts.engine, scores), moment, terminal)
+            explain_lead(facts.engine, model, nearest(facts.engine, scores), moment, terminal)
         terminal.result("")
         terminal.result(message("The files are in {folder}.", folder=str(folder)))
 
@@ -94,17 +94,17 @@ def _scored(
     with held(example.inputs(root), [model], terminal) as facts:
         moment = moment_of(example.as_of, None, model, facts, terminal)
         done = score_to_files(facts, model, moment, targets, terminal)
-        show_run(model, moment, done.counts, facts.report, terminal)
+        show_run(model, moment, done.counts, facts.manifest.report, terminal)
         yield facts, model, moment, done.scores
 
 
-def hottest(engine: Engine, scores: ir.Table) -> str:
-    """The lead with the most points among the hot ones, or of all where none is hot."""
+def nearest(engine: Engine, scores: ir.Table) -> str:
+    """The warm lead with most points: near the next light, so there is most to say of it."""
     import ibis
 
-    hot = (scores["light"] == Light.HOT.value).fill_null(False)
-    ordered = scores.mutate(is_hot=hot).order_by(
-        [ibis.desc("is_hot"), ibis.desc("total"), ibis.asc("lead")]
+    warm = (scores["light"] == Light.WARM.value).fill_null(False)
+    ordered = scores.mutate(is_warm=warm).order_by(
+        [ibis.desc("is_warm"), ibis.desc("total"), ibis.asc("lead")]
     )
     [row] = engine.rows(ordered.limit(1).select("lead"))
     return str(row["lead"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from semaforo.engines.duckdb import DuckDB
     from semaforo.engines.engine import Engine
     from semaforo.engines.spark import Spark
-    from semaforo.facts.report import QualityReport
+    from semaforo.store import Manifest
 
 ENGINES = ("duckdb", "spark")
 
@@ -35,7 +35,7 @@ class Held(Protocol):
     def engine(self) -> Engine: ...
 
     @property
-    def report(self) -> QualityReport: ...
+    def manifest(self) -> Manifest: ...
 
     def write(self, table: ir.Table, name: str, path: Path, excel: Excel) -> None:
         """Write a table that the engine keeps under `name`."""
@@ -46,7 +46,7 @@ class HeldHere:
     """Facts in a DuckDB connection."""
 
     engine: DuckDB
-    report: QualityReport
+    manifest: Manifest
 
     def write(self, table: ir.Table, name: str, path: Path, excel: Excel) -> None:
         write(self.engine.connection, name, columns_of(table.columns), path, excel)
@@ -57,7 +57,7 @@ class HeldOnSpark:
     """Facts in a Spark session. What is not Parquet passes through `scratch`."""
 
     engine: Spark
-    report: QualityReport
+    manifest: Manifest
     scratch: Path
 
     def write(self, table: ir.Table, name: str, path: Path, excel: Excel) -> None:
@@ -107,11 +107,11 @@ def _here(
 
     with connect(memory=memory) as connection:
         if inputs.store is not None:
-            report = open_store(connection, inputs.store, models)
+            manifest = open_store(connection, inputs.store, models)
         else:
-            with terminal.working(message("Reading the facts")):
-                report = load_into(connection, inputs.sources(), models)
-        yield HeldHere(DuckDB(connection), report)
+            with terminal.working(message("Reading the facts")) as progress:
+                manifest = load_into(connection, models, inputs.sources(), progress=progress)
+        yield HeldHere(DuckDB(connection), manifest)
 
 
 def _on_spark(
@@ -122,18 +122,35 @@ def _on_spark(
     scratch: Path,
 ) -> Held:
     from semaforo.engines.duckdb import connect
-    from semaforo.store import load, open_store
+    from semaforo.store import open_store
 
     store = inputs.store
     if store is None:
         store = scratch / "store"
-        with terminal.working(message("Reading the facts")), connect(memory=memory) as connection:
-            load(connection, inputs.sources(), models, store)
+        load_store(inputs, models, store, terminal, memory)
     with connect(memory=memory) as connection:
-        report = open_store(connection, store, models)
+        manifest = open_store(connection, store, models)
     engine = _spark_engine()
     engine.open_store(store)
-    return HeldOnSpark(engine, report, scratch)
+    return HeldOnSpark(engine, manifest, scratch)
+
+
+def load_store(
+    inputs: Inputs,
+    models: list[ScoringModel],
+    out: Path,
+    terminal: Terminal,
+    memory: str | None = None,
+) -> Manifest:
+    """Load the files of `inputs` into a fact store at `out`. Raises SemaforoError."""
+    from semaforo.engines.duckdb import connect
+    from semaforo.store import load
+
+    with (
+        terminal.working(message("Reading the facts")) as progress,
+        connect(memory=memory) as connection,
+    ):
+        return load(models, inputs.sources(), out, connection=connection, progress=progress)
 
 
 def _spark_engine() -> Spark:

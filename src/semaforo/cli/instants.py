@@ -11,9 +11,7 @@ from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 
 if TYPE_CHECKING:
-    from semaforo.engines.engine import Engine
-
-_DATED = {"events": "at", "changes": "at", "leads": "created_at"}
+    from semaforo.store import Manifest
 
 
 def read_instant(option: str, written: str, model: ScoringModel) -> int:
@@ -29,18 +27,10 @@ def read_instant(option: str, written: str, model: ScoringModel) -> int:
     return found
 
 
-def newest(engine: Engine) -> int:
+def newest_of(manifest: Manifest) -> int:
     """The newest instant of the facts, in microseconds UTC. Raises SemaforoError for none."""
-    import ibis
-
-    found: list[int | None] = []
-    for table, column in _DATED.items():
-        dated = ibis.table({column: "int64"}, name=table)
-        [row] = engine.rows(dated.agg(newest=dated[column].max()))
-        found.append(row["newest"])
-    known = [each for each in found if each is not None]
-    if not known:
+    if manifest.newest is None:
         what = message("No fact has an instant, so the one to score at must be said.")
         fix = message("Add --as-of, such as --as-of 2026-09-30.")
         raise SemaforoError([Fault("no-instant", Place("--as-of"), what, fix)])
-    return max(known)
+    return manifest.newest

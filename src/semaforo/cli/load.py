@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from semaforo.cli import figures, inputs
+from semaforo.cli.holding import load_store
 from semaforo.cli.spoken import Commands
 from semaforo.cli.terminal import Terminal
 from semaforo.language import message
@@ -33,10 +34,13 @@ def add(commands: Commands) -> None:
         ),
         memory: str = facts.memory,
     ) -> None:
+        from semaforo.model.files import read_model
+
         asked = inputs.Inputs(leads or (), events or (), companies or (), map_).checked()
         started = perf_counter()
-        report = _load(models, asked, out, memory, commands.terminal)
-        show_report(report, commands.terminal)
+        meanings = [read_model(path).model for path in models]
+        manifest = load_store(asked, meanings, out, commands.terminal, memory)
+        show_report(manifest.report, commands.terminal)
         commands.terminal.result(
             message(
                 "The store is in {folder}; it took {time}.",
@@ -44,18 +48,6 @@ def add(commands: Commands) -> None:
                 time=figures.seconds(perf_counter() - started, commands.terminal.language),
             )
         )
-
-
-def _load(
-    paths: list[Path], asked: inputs.Inputs, out: Path, memory: str | None, terminal: Terminal
-) -> QualityReport:
-    from semaforo.engines.duckdb import connect
-    from semaforo.model.files import read_model
-    from semaforo.store import load
-
-    models = [read_model(path).model for path in paths]
-    with terminal.working(message("Reading the facts")), connect(memory=memory) as connection:
-        return load(connection, asked.sources(), models, out)
 
 
 def show_report(report: QualityReport, terminal: Terminal) -> None:

@@ -79,7 +79,7 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
     with held(wanted.inputs, [model], terminal, wanted.engine, wanted.memory) as facts:
         moment = moment_of(wanted.as_of, wanted.known_at, model, facts, terminal)
         done = score_to_files(facts, model, moment, wanted.targets, terminal)
-        show_run(model, moment, done.counts, facts.report, terminal)
+        show_run(model, moment, done.counts, facts.manifest.report, terminal)
     terminal.result(
         message(
             "Written in {time}: {files}",

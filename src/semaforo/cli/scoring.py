@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from semaforo.cli import figures
 from semaforo.cli.holding import Held
-from semaforo.cli.instants import newest, read_instant
+from semaforo.cli.instants import newest_of, read_instant
 from semaforo.cli.output import Excel
 from semaforo.cli.summary import Counts, counts, show
 from semaforo.cli.terminal import Terminal
@@ -74,7 +74,7 @@ def moment_of(
     known = None if known_at is None else read_instant("--known-at", known_at, model)
     if as_of is not None:
         return Moment(read_instant("--as-of", as_of, model), known)
-    found = newest(held.engine)
+    found = newest_of(held.manifest)
     terminal.note(
         message(
             "No --as-of: scored at the newest instant in the facts, {as_of}.",

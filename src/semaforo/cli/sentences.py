@@ -31,7 +31,7 @@ def headline(scored: LeadScore, language: str) -> str:
 
 
 def reasons(model: ScoringModel, scored: LeadScore, language: str) -> Iterator[str]:
-    """Why, in a sentence for what gave most, one for what took most, one for exclusions."""
+    """Why: a sentence for exclusions, one for what gave most, one for what took most."""
     excluded = [each.reason or each.id for each in model.exclusions if each.id in scored.excluded]
     if excluded:
         yield message("Excluded: {reasons}.", reasons=", ".join(excluded)).render(language)

@@ -100,7 +100,8 @@ def _matrix_table(model: ScoringModel, matrix: Matrix, found: Counts, language: 
     table = Table(box=None, padding=(0, 2, 0, 0))
     rows = [band.name for band in model.dimensions[matrix.rows].bands]
     columns = [band.name for band in model.dimensions[matrix.columns].bands]
-    table.add_column(f"{matrix.rows} ╲ {matrix.columns}", style="dim")
+    titles = [model.dimensions[d].title or d for d in (matrix.rows, matrix.columns)]
+    table.add_column(" ╲ ".join(titles), style="dim")
     for name in columns:
         table.add_column(name, justify="right")
     for row in rows:

@@ -67,17 +67,20 @@ class Terminal:
         self.note(message("Interrupted."))
 
     @contextmanager
-    def working(self, text: Message) -> Iterator[None]:
-        """A moving bar with `text` while the body runs, if someone is watching."""
+    def working(self, text: Message) -> Iterator[Callable[[Message], None] | None]:
+        """A moving bar with `text` while the body runs; None is yielded if nobody is watching.
+
+        The yielded function says what is being done now.
+        """
         if not self.err.is_terminal:
-            yield
+            yield None
             return
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.err, transient=True) as progress:
-            progress.add_task(self.say(text), total=None)
-            yield
+            task = progress.add_task(self.say(text), total=None)
+            yield lambda now: progress.update(task, description=self.say(now))
 
     @contextmanager
     def counting(self, text: Message) -> Iterator[Callable[[int, int], None] | None]:

@@ -23,6 +23,7 @@ def waterfall(model: ScoringModel, scored: LeadScore, language: str) -> Table:
     The dimensions of the total make one waterfall; each of the others begins at zero.
     """
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
@@ -38,7 +39,7 @@ def waterfall(model: ScoringModel, scored: LeadScore, language: str) -> Table:
         for line, start in lines:
             points = figures.signed(line.points, language)
             bar = _bar(start, start + line.points, low, high)
-            table.add_row(f"  {_label(dimension, line, language)}", points, bar)
+            table.add_row(Text(f"  {_label(dimension, line, language)}"), points, bar)
     return table
 
 
@@ -63,8 +64,10 @@ def _range(steps: list[tuple[Line, int]]) -> tuple[int, int]:
 
 
 def _heading(dimension: Dimension, scored: LeadScore, language: str) -> str:
+    from rich.markup import escape
+
     outcome = scored.dimensions[dimension.id]
-    name = dimension.title or dimension.id
+    name = escape(dimension.title or dimension.id)
     points = figures.points(outcome.points, language)
     heading = message("[bold]{name}[/] {points}", name=name, points=points).render(language)
     return f"{heading} ({outcome.band})" if outcome.band else heading

@@ -1,0 +1,55 @@
+"""What would change a lead's light, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from semaforo.cli import figures, lights
+from semaforo.language import message
+from semaforo.model.meaning import Kind, ScoringModel
+from semaforo.score.changes import AttributeChange, Change
+from semaforo.score.counterfactual import ChangeSet
+from semaforo.score.explain import Explanation
+
+
+def changes(found: Explanation, language: str) -> Iterator[str]:
+    """A line for each set of changes that reaches the next light."""
+    if not found.change_sets:
+        return
+    yield message("What would change the light:").render(language)
+    for change_set in found.change_sets:
+        yield _line(found.situation.model, change_set, language)
+
+
+def _line(model: ScoringModel, change_set: ChangeSet, language: str) -> str:
+    counted = Counter(change_set.changes)
+    words = [_words(model, change, times, language) for change, times in counted.items()]
+    light = lights.shown(change_set.light, language)
+    reached = message("{light}, score {score}", light=light, score=change_set.score)
+    return f"  {' + '.join(words)} → {reached.render(language)}"
+
+
+def _words(model: ScoringModel, change: Change, times: int, language: str) -> str:
+    from rich.markup import escape
+
+    if isinstance(change, AttributeChange):
+        attribute = model.attributes[change.attribute]
+        value = _value(change.value, attribute.type.kind, language)
+        return escape(f"{attribute.title or change.attribute}: {value}")
+    name = model.events[change.event].title or change.event
+    if times == 1:
+        return escape(message("once more: {name}", name=name).render(language))
+    count = figures.whole(times, language)
+    return escape(message("{count} times more: {name}", count=count, name=name).render(language))
+
+
+def _value(value: object, kind: Kind, language: str) -> str:
+    match value:
+        case bool():
+            return (message("yes") if value else message("no")).render(language)
+        case int() if kind is Kind.INSTANT:
+            return figures.day(value, language)
+        case int() | float():
+            return figures.number(value, language)
+    return str(value)
