@@ -103,6 +103,6 @@ def _is_fractional(column: Column) -> bool:
 
 def _iso(moment: str) -> str:
     return (
-        f"strftime({moment}, CASE WHEN epoch_us({moment}) % 1000000 = 0 "
-        "THEN '%Y-%m-%d %H:%M:%S' ELSE '%Y-%m-%d %H:%M:%S.%f' END)"
+        f"CASE WHEN epoch_us({moment}) % 1000000 = 0 THEN strftime({moment}, '%Y-%m-%d %H:%M:%S') "
+        f"ELSE strftime({moment}, '%Y-%m-%d %H:%M:%S.%f') END"
     )
