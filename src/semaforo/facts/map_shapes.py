@@ -60,6 +60,7 @@ class LeadsShape(TableShape):
 
 class EventsShape(TableShape):
     names: dict[str, Annotated[str, Field(min_length=1)]] = {}
+    only_names: bool = False
     lead_by: str | None = None
 
 

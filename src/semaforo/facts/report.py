@@ -19,6 +19,7 @@ REASONS: dict[str, Message] = {
     "no-id": message("no id"),
     "no-lead": message("no lead"),
     "no-name": message("no name"),
+    "left-out": message("an event that the map leaves out"),
     "no-instant": message("no instant"),
     "unreadable-instant": message("an instant that cannot be read"),
 }

@@ -179,7 +179,8 @@ def _event_name(fields: Fields) -> str:
         f"WHEN {quoted(written)} THEN {quoted(event)}"
         for written, event in fields.map.names.items()
     )
-    return f"CASE semaforo_trim({text}) {cases} ELSE {text} END"
+    other = "NULL" if fields.map.only_names else text
+    return f"CASE semaforo_trim({text}) {cases} ELSE {other} END"
 
 
 def _properties_json(fields: Fields) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from semaforo.engines.duckdb import Connection
 from semaforo.errors import Fault, Place, SemaforoError
-from semaforo.facts.map import Map, read_map
+from semaforo.facts.map import Map, TableMap, read_map
 from semaforo.facts.map_shapes import near
 from semaforo.facts.report import Decision
 from semaforo.language import message
@@ -59,8 +59,8 @@ def prepare(connection: Connection, declared: Declared, sources: Sources, folder
     if "leads" in prepared.fields:
         prepared.column_events = tuple(column_events(prepared.fields["leads"]))
     _raise(_find_formats(connection, prepared))
-    for fields in prepared.fields.values():
-        prepared.decisions += _absent_columns(fields)
+    for table in prepared.fields:
+        prepared.decisions += _absent_columns(prepared, table)
     if not any(prepared.rows.get(table) for table in ("leads", "events")):
         what = message("The files hold no lead and no event.")
         raise SemaforoError([Fault("no-facts", Place(_first_file(prepared)), what)])
@@ -99,8 +99,20 @@ def _raise(faults: list[Fault]) -> None:
 
 def _find_formats(connection: Connection, prepared: Prepared) -> list[Fault]:
     """Settle the notations of all columns; the faults are the columns that have to be asked for."""
-    declared = prepared.declared
-    kinds: dict[str, list[tuple[str, Kind]]] = {
+    declared, kinds = prepared.declared, _kinds(prepared.declared)
+    faults: list[Fault] = []
+    for table, fields in prepared.fields.items():
+        faults += _settle(connection, prepared, fields, kinds[table])
+    for made in prepared.column_events:
+        wanted = [("at", Kind.INSTANT)]
+        wanted += [(p, k) for p, k in declared.properties if p in made.event.properties]
+        faults += _settle(connection, prepared, made.fields, wanted)
+    return faults
+
+
+def _kinds(declared: Declared) -> dict[str, list[tuple[str, Kind]]]:
+    """Table -> the fields that the models ask of it, with their kinds."""
+    return {
         "leads": [("created_at", Kind.INSTANT), *declared.attributes],
         "events": [
             ("at", Kind.INSTANT),
@@ -110,14 +122,6 @@ def _find_formats(connection: Connection, prepared: Prepared) -> list[Fault]:
         ],
         "companies": list(declared.of_company),
     }
-    faults: list[Fault] = []
-    for table, fields in prepared.fields.items():
-        faults += _settle(connection, prepared, fields, kinds[table])
-    for made in prepared.column_events:
-        wanted = [("at", Kind.INSTANT)]
-        wanted += [(p, k) for p, k in declared.properties if p in made.event.properties]
-        faults += _settle(connection, prepared, made.fields, wanted)
-    return faults
 
 
 def _settle(
@@ -131,12 +135,32 @@ def _settle(
     return faults
 
 
-def _absent_columns(fields: Fields) -> list[Decision]:
-    """Columns the map speaks of and the files have not: exports differ, so this is no fault."""
+def _absent_columns(prepared: Prepared, table: str) -> list[Decision]:
+    """Columns the map gives for what a model asks, none of which the files have.
+
+    Exports differ, so this is no fault; a shipped map names many that nobody's export has at once.
+    """
+    fields = prepared.fields[table]
     names = list(fields.raw.columns)
+    asked = [name for name, _ in _kinds(prepared.declared)[table] if not fields.has(name)]
+    lost = {column for name in asked for column in fields.map.fields.get(name, ())}
+    lost |= _absent_of_events(fields.map, prepared.declared.event_names, names)
     found = []
-    for column in sorted(fields.map.columns - set(names)):
+    for column in sorted(lost):
         meant = near(column, names)
         value = str(meant.values["name"]) if meant else ""
-        found.append(Decision("column-missing", value, fields.raw.table, column=column))
+        found.append(Decision("column-missing", value, table, column=column))
     return found
+
+
+def _absent_of_events(
+    map_: TableMap, declared: Collection[str], names: Collection[str]
+) -> set[str]:
+    """The same for column events: of one that is made, its columns; of others that models declare
+    and no other column makes, the column of the instant.
+    """
+    made = [event for event in map_.events if event.at in names]
+    missed = set(declared) - {event.event for event in made}
+    lost = {event.at for event in map_.events if event.event in missed}
+    used = {column for event in made for column in (*event.when, *event.properties.values())}
+    return lost | used - set(names)

@@ -41,10 +41,10 @@ def scored(
     moment = instant(as_of, zone(model.timezone))
     assert moment is not None
     with connect() as connection:
-        report = load_into(connection, Sources(**files, map=folder / "mapa.yaml"), [model])
+        loaded = load_into(connection, [model], Sources(**files, map=folder / "mapa.yaml"))
         engine = DuckDB(connection)
         rows = engine.rows(run(engine, model, moment).scores)
-        return rows, report, connection.execute(query).fetchall()
+        return rows, loaded.report, connection.execute(query).fetchall()
 
 
 @needs(OLIST_DEALS)

@@ -39,13 +39,13 @@ class Loaded:
         return at, properties
 
 
-def load(map_name: str, **files: str) -> Loaded:
-    """The example files (table -> name) under the shipped map `map_name`."""
+def load(map_name: str | Path, **files: str) -> Loaded:
+    """The example files (table -> name) under the shipped map `map_name`, or one of your own."""
     model = read_model(Path(__file__).with_name("vocabulary.yaml")).model
     paths = {table: (str(EXPORTS / file),) for table, file in files.items()}
     with connect() as connection:
-        report = load_into(connection, Sources(**paths, map=maps.find(map_name)), [model])
-        return Loaded(_leads(connection, model), _events(connection, model), report)
+        loaded = load_into(connection, [model], Sources(**paths, map=maps.find(map_name)))
+        return Loaded(_leads(connection, model), _events(connection, model), loaded.report)
 
 
 def utc(text: str) -> int:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from semaforo import maps
+from semaforo.errors import SemaforoError
 from tests.unit.maps.exports import load, local
 
 
 def test_hubspot_contacts_of_the_spanish_interface() -> None:
     loaded = load("hubspot", leads="hubspot_contacts_es.csv")
-    assert list(loaded.leads) == ["8101", "8102", "8103", "8104", "8105"]
+    assert sorted(loaded.leads) == ["8101", "8102", "8103", "8104", "8105"]
     lucia = loaded.leads["8101"]
     assert lucia == {
         "created_at": local("2026-01-12 09:14"),
@@ -54,8 +60,9 @@ def test_hubspot_deals_are_events_of_their_contacts() -> None:
     assert at == local("2026-02-20 12:30")
     assert (won["amount"], won["currency"]) == (12_500.5, "eur")
     assert loaded.event("8102", "deal_lost")[1]["reason"] == "precio"
-    assert [name.name for name in loaded.report.unknown_names] == ["Presentación programada"]
-    assert len(loaded.leads) == 5
+    assert loaded.names("8101") == ["form_submit", "email_open"]
+    assert [(aside.reason, aside.rows) for aside in loaded.report.set_aside] == [("left-out", 1)]
+    assert (loaded.report.unknown_names, len(loaded.leads)) == ((), 5)
 
 
 def test_pipedrive_people_and_deals() -> None:
@@ -72,7 +79,7 @@ def test_pipedrive_people_and_deals() -> None:
     )  # fmt: skip
     assert loaded.event("13", "deal_won")[1]["amount"] == 5400.75
     assert loaded.names("14") == []
-    assert [(aside.reason, aside.rows) for aside in loaded.report.set_aside] == [("no-instant", 1)]
+    assert [(aside.reason, aside.rows) for aside in loaded.report.set_aside] == [("left-out", 1)]
 
 
 def test_odoo_leads_carry_their_outcome() -> None:
@@ -88,8 +95,19 @@ def test_odoo_leads_carry_their_outcome() -> None:
     assert loaded.leads[new]["email"] == "info@example.org"
 
 
-def test_salesforce_report_in_the_spanish_locale() -> None:
-    loaded = load("salesforce", leads="salesforce_leads_es.csv")
+def test_salesforce_report_asks_whether_1_250_employees_are_a_thousand() -> None:
+    with pytest.raises(SemaforoError) as refused:
+        load("salesforce", leads="salesforce_leads_es.csv")
+    (fault,) = refused.value.faults
+    assert (fault.code, "N.º de empleados" in str(fault.what)) == ("ambiguous-format", True)
+
+
+def test_salesforce_report_in_the_spanish_locale(tmp_path: Path) -> None:
+    shipped = maps.find("salesforce").read_text(encoding="utf-8")
+    own = tmp_path / "mine.yaml"
+    answer = "  ranges: low\n  formats: {N.º de empleados: es}\n"
+    own.write_text(shipped.replace("  ranges: low\n", answer), encoding="utf-8")
+    loaded = load(own, leads="salesforce_leads_es.csv")
     lasa = loaded.leads["00Q5e00000AbCdE"]
     assert (lasa["employees"], lasa["revenue"]) == (1250.0, 45_000_000.0)
     assert lasa["created_at"] == local("2026-01-14 00:00")
