@@ -76,7 +76,7 @@ def _lines(
     yield Line("score from raw files", raw, ratio=raw / low, goal=7.0)
     for name in (*map(str, COUNTS), "30-company"):
         if name != MAIN:
-            seconds = best(2, lambda name=name: measures.scoring(ready, name))  # type: ignore[misc]
+            seconds = measures.scoring(ready, name)
             yield Line(f"score from the store, {name} rules", seconds, ratio=seconds / low)
     if large:
         yield from _large(cache, plain, console)
