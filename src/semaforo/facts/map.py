@@ -3,7 +3,8 @@
 A map is one YAML file with the sections `leads`, `events` and `companies`. Each has
 
 - `columns`: source column -> field, or a list of fields. Columns that are not named keep their own
-  name. Several columns may name one field: the first with a value holds.
+  name. Several columns may name one field: the first with a value holds. A header is known by its
+  fold, so case, accents and outer blanks do not matter; one that is written alike goes first.
 - `missing`: words that stand for no value, whatever their case. An empty cell always does.
 - `formats`: column -> how its numbers (`es`, `en`, `plain`) or instants (`dd/mm/yyyy`,
   `mm/dd/yyyy`, `yyyy-mm-dd`, `yyyymmdd`, `excel`, `epoch s`, `epoch ms`, `epoch us`, `iso`) are
@@ -25,8 +26,8 @@ that no lead has stands for a lead of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -54,6 +55,8 @@ from semaforo.facts.values import fold
 from semaforo.language import message
 
 Format = NumberFormat | InstantFormat
+TABLE_FIELDS = frozenset({"id", "created_at", "lead", "name", "at", "received_at", "robot"})
+"""Fields that are no attribute and no property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class ColumnEvent:
     at: str
     when: Mapping[str, frozenset[str]] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    def renamed(self, called: Callable[[str], str]) -> ColumnEvent:
+        """The same event, of columns that are called otherwise."""
+        when = {called(column): words for column, words in self.when.items()}
+        properties = {name: called(column) for name, column in self.properties.items()}
+        return ColumnEvent(self.event, called(self.at), when, properties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,28 @@ class TableMap:
         for event in self.events:
             named |= {event.at, *event.when, *event.properties.values()}
         return frozenset(named)
+
+    def seen_in(self, headers: Iterable[str]) -> TableMap:
+        """This map with every column called as the files call it.
+
+        A header that is the name of a field of every table stands for that field alone.
+        """
+        headers = tuple(headers)
+        by_fold = {fold(h): h for h in reversed(headers) if h not in TABLE_FIELDS}
+
+        def called(column: str) -> str:
+            return column if column in headers else by_fold.get(fold(column), column)
+
+        return replace(
+            self,
+            fields={
+                name: tuple(dict.fromkeys(map(called, columns)))
+                for name, columns in self.fields.items()
+            },
+            formats={called(column): each for column, each in self.formats.items()},
+            column_ranges={called(column): end for column, end in self.column_ranges.items()},
+            events=tuple(event.renamed(called) for event in self.events),
+        )
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """The source columns of a field: those the map names, else the one of that name."""

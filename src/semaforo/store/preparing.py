@@ -84,7 +84,8 @@ def _read(
             except SemaforoError as error:
                 faults += error.faults
             else:
-                prepared.fields[table] = Fields(raw, table_map, map_.file)
+                seen = table_map.seen_in(raw.columns)
+                prepared.fields[table] = Fields(raw, seen, map_.file)
     _raise(faults)
 
 
