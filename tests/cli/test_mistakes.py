@@ -20,8 +20,8 @@ from tests.cli.running import semaforo
         (["check", "a", "b", "c"], "These arguments do not fit: b c"),
         (["simulate", "d", "--leads", "many"], "The value of --leads cannot be read."),
         (["simulate", "d", "--leads"], "--leads is used wrongly"),
-        (["check", "no-such-model.yaml"], "There is no such file or folder."),
-        (["check", "."], "It is a folder, and a file is needed."),
+        (["test", "no-such-model.yaml"], "There is no such file."),
+        (["new", "no/such/folder/m.yaml"], "There is no such file or folder."),
     ],
 )
 def test_a_mistake_is_said_in_a_sentence(

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from semaforo.cli.columns import columns_of
-from semaforo.cli.inputs import Inputs
+from semaforo.cli.inputs import Inputs, checked_memory
 from semaforo.cli.output import Excel, write
 from semaforo.cli.terminal import Terminal
 from semaforo.errors import Fault, Place, SemaforoError
@@ -85,7 +85,7 @@ def held(
     memory: str | None = None,
 ) -> Iterator[Held]:
     """The facts of `inputs`, typed for `models`, in an engine. Raises SemaforoError."""
-    inputs = inputs.checked()
+    inputs, memory = inputs.checked(), checked_memory(memory)
     if engine == "duckdb":
         with _here(inputs, models, terminal, memory) as facts:
             yield facts
@@ -148,7 +148,7 @@ def load_store(
 
     with (
         terminal.working(message("Reading the facts")) as progress,
-        connect(memory=memory) as connection,
+        connect(memory=checked_memory(memory)) as connection,
     ):
         return load(models, inputs.sources(), out, connection=connection, progress=progress)
 

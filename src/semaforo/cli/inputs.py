@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,17 @@ from semaforo.language import message
 
 if TYPE_CHECKING:
     from semaforo.store.sources import Sources
+
+_SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+
+
+def checked_memory(size: str | None) -> str | None:
+    """`size` if it is one, such as 4GB. Raises SemaforoError."""
+    if size is None or _SIZE.fullmatch(size):
+        return size
+    what = message("“{size}” is no amount of memory.", size=size)
+    fix = message("Write an amount such as 4GB or 500MB.")
+    raise SemaforoError([Fault("bad-memory", Place("--memory"), what, fix)])
 
 
 class FactOptions:

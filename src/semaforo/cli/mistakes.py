@@ -28,6 +28,15 @@ def fault_of(error: OSError) -> Fault:
     return Fault("file", Place(str(error.filename or "-")), reason)
 
 
+def engine_fault(error: Exception) -> Fault | None:
+    """The fault of an engine that ran out of room; None for any other error."""
+    if type(error).__name__ != "OutOfMemoryException":
+        return None
+    what = message("The memory is not enough for this.")
+    fix = message("Allow more with --memory, or load a store first and score from it.")
+    return Fault("out-of-memory", Place("semaforo"), what, fix)
+
+
 def usage_fault(error: Exception) -> Fault | None:
     """What is wrong with the arguments, or None when `error` is of another kind."""
     from typer._click import exceptions as usage

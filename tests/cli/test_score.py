@@ -1,0 +1,163 @@
+"""`score`, `load` and `explain` from files to files, as a person runs them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cli.data import small_company
+from tests.cli.running import semaforo
+
+HEADER = (
+    "lead,as_of,model,version,fit_points,fit_index,fit_band,fit_met,"
+    "interest_points,interest_index,interest_band,"
+    "total,score,grade,qualified,cell,light,excluded,journey,persona,consent_email"
+)
+
+
+def rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["lead"]: row for row in csv.DictReader(stream)}
+
+
+def test_scores_of_raw_files(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    ran = semaforo("score", "model.yaml", *files, "--out", "s.csv", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "newest instant in the facts, 2026-01-10T00:00:00Z" in ran.stderr
+    text = (tmp_path / "s.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == HEADER
+    scores = rows(tmp_path / "s.csv")
+    assert list(scores) == ["ana", "bea", "carl", 'd"e;f,g']
+    ana = scores["ana"]
+    assert ana["as_of"] == "2026-01-10T00:00:00Z"
+    assert [ana[k] for k in ("fit_points", "fit_met", "total", "qualified")] == [
+        "10",
+        "true",
+        "14",
+        "true",
+    ]
+    assert [ana[k] for k in ("cell", "light", "persona", "consent_email")] == [
+        "A1",
+        "hot",
+        "chief",
+        "true",
+    ]
+    assert (scores["bea"]["fit_points"], scores["bea"]["interest_points"]) == ("0.5", "2")
+    assert (scores["carl"]["fit_met"], scores["carl"]["excluded"]) == ("unknown", "no_mail")
+    assert (scores["carl"]["light"], scores["carl"]["journey"]) == ("excluded", "")
+
+
+def test_the_summary_counts_lights_and_rows_set_aside(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    ran = semaforo("score", "model.yaml", *files, "--out", "s.csv", cwd=tmp_path)
+    words = ran.stdout.split()
+    assert "● hot 1" in " ".join(words)
+    assert "⊘ excluded 1" in " ".join(words)
+    assert "Rows set aside: 1" in ran.stdout
+    assert "\x1b" not in ran.stdout + ran.stderr
+
+
+def test_contributions_sum_to_the_points(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    ran = semaforo(
+        "score", "model.yaml", *files, "--out", "s.csv", "--contributions", "c.csv", cwd=tmp_path
+    )
+    assert ran.returncode == 0, ran.stderr
+    with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    assert list(lines[0]) == ["lead", "dimension", "rule", "kind", "points", "events", "last_at"]
+    for lead, scored in rows(tmp_path / "s.csv").items():
+        for dimension in ("fit", "interest"):
+            own = [x for x in lines if x["lead"] == lead and x["dimension"] == dimension]
+            assert sum(float(x["points"]) for x in own) == float(scored[f"{dimension}_points"])
+    [visit] = [x for x in lines if x["lead"] == "ana" and x["rule"] == "visits"]
+    assert (visit["events"], visit["last_at"]) == ("1", "2026-01-10T00:00:00Z")
+
+
+def test_a_store_gives_the_same_scores(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    moment = ["--as-of", "2026-01-20"]
+    loaded = semaforo("load", "model.yaml", *files, "--out", "store", cwd=tmp_path)
+    assert loaded.returncode == 0, loaded.stderr
+    assert "events: 1 rows set aside: no lead" in loaded.stdout
+    for options, out in ((files, "raw.csv"), (["--store", "store"], "stored.csv")):
+        ran = semaforo("score", "model.yaml", *options, *moment, "--out", out, cwd=tmp_path)
+        assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "raw.csv").read_bytes() == (tmp_path / "stored.csv").read_bytes()
+
+
+def test_what_was_not_known_yet_is_left_out(tmp_path: Path) -> None:
+    small_company(tmp_path)
+    late = "id,lead,name,at,received_at\n1,ana,visit,2026-01-10,2026-01-12\n"
+    (tmp_path / "late.csv").write_text(late, encoding="utf-8")
+    for known_at, points in (("2026-01-11", "0"), ("2026-01-13", "4")):
+        ran = semaforo(
+            "score",
+            "model.yaml",
+            "--leads",
+            "leads.csv",
+            "--events",
+            "late.csv",
+            "--as-of",
+            "2026-01-10",
+            "--known-at",
+            known_at,
+            "--out",
+            "s.csv",
+            cwd=tmp_path,
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert rows(tmp_path / "s.csv")["ana"]["interest_points"] == points
+
+
+def test_an_explanation_in_both_languages(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    asked = ["explain", "model.yaml", "--lead", "bea", *files, "--as-of", "2026-01-10"]
+    english = semaforo(*asked, cwd=tmp_path)
+    spanish = semaforo(*asked, "--lang", "es", cwd=tmp_path)
+    assert english.returncode == spanish.returncode == 0, english.stderr + spanish.stderr
+    assert "bea · ○ cold · cell B2 · 2.5 points" in english.stdout
+    assert "Visits: once, on Dec 31, 2025" in english.stdout
+    assert "What would change the light:" in english.stdout
+    assert "bea · ○ frío · celda B2 · 2,5 puntos" in spanish.stdout
+    assert "Visits: una vez, el 31 dic 2025" in spanish.stdout
+    assert "Qué cambiaría la luz:" in spanish.stdout
+
+
+def test_titles_with_brackets_are_shown_as_they_are(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    ran = semaforo("explain", "model.yaml", "--lead", "ana", *files, cwd=tmp_path)
+    assert "Decides [alone]" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        (["--out", "s.csv"], "facts: No facts were given."),
+        (["--leads", "leads.csv", "--store", "x", "--out", "s.csv"], "facts: Files and a store"),
+        (["--leads", "leads.csv", "--out", "s.txt"], "unknown-format: “.txt”"),
+        (["--leads", "leads.csv", "--out", "s.csv", "--as-of", "soon"], "bad-instant: “soon”"),
+        (["--leads", "leads.csv", "--out", "s.csv", "--engine", "x"], "unknown-engine: "),
+        (["--leads", "leads.csv", "--out", "s.csv", "--memory", "much"], "bad-memory: "),
+        (["--leads", "leads.csv", "--out", "s.csv", "--excel", "fr"], "unknown-excel: "),
+        (["--store", "nowhere", "--out", "s.csv"], "no-store: "),
+        (["--leads", "none.csv", "--out", "s.csv"], "missing-file: "),
+    ],
+)
+def test_mistakes(options: list[str], fault: str, tmp_path: Path) -> None:
+    small_company(tmp_path)
+    ran = semaforo("score", "model.yaml", *options, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert fault in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "s.csv").exists()
+
+
+def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    ran = semaforo("explain", "model.yaml", "--lead", "zoe", *files, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "unknown-lead: There is no lead “zoe”" in ran.stderr
