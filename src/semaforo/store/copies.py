@@ -6,18 +6,54 @@ at exactly, for which the canonical JSON of all their properties is needed.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from semaforo.engines.duckdb import Connection
 from semaforo.store.event_sources import JSON
 
+_Hashes = npt.NDArray[np.uint64]
 SUSPECTS, SETTLED = "semaforo_suspects", "semaforo_settled"
 SAME = 'CASE WHEN id IS NULL THEN hash(lead, "at", name) ELSE hash(lead, id) END'
 """Equal for copies of one event, and for events without id that only their properties order."""
 TIED = 'hash(lead, "at", name)'
 """Equal for events that their lead, instant and name do not order."""
+_MOST = 100_000_000
+"""Hashes held at once, 8 bytes each. More are taken in shares, reading the events once for each."""
 
 
-def find_suspects(connection: Connection, events: str, where: str, *, ties: bool) -> int:
-    """Fill SUSPECTS with the hashes that several of `events` have; their number is returned.
+def find_suspects(connection: Connection, hashes: str, count: int) -> int:
+    """Fill SUSPECTS with what stands more than once in the query `hashes`; its size is returned.
+
+    `hashes` has one column `h` and about `count` rows.
+    """
+    shares = count // _MOST + 1
+    found = [_repeated(connection, hashes, share, shares) for share in range(shares)]
+    connection.register("semaforo_found", pa.table({"h": np.concatenate(found)}))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {SUSPECTS} AS SELECT DISTINCT h FROM semaforo_found"
+    )
+    connection.unregister("semaforo_found")
+    return sum(map(len, found))
+
+
+def _repeated(connection: Connection, hashes: str, share: int, shares: int) -> _Hashes:
+    """The hashes of one share that stand more than once.
+
+    NumPy sorts 20 million of them in 0.15 s, a tenth of what GROUP BY … HAVING takes.
+    """
+    where = f" WHERE h % {shares} = {share}" if shares > 1 else ""
+    batches = connection.sql(f"SELECT h FROM ({hashes}){where}").to_arrow_reader(1_000_000)
+    parts = [batch.column(0).to_numpy(zero_copy_only=False) for batch in batches]
+    held: _Hashes = np.concatenate([np.empty(0, np.uint64), *parts])
+    held.sort()
+    repeated: _Hashes = held[1:][held[1:] == held[:-1]]
+    return repeated
+
+
+def all_hashes(events: str, where: str, *, ties: bool) -> str:
+    """The hashes of `events`, for `find_suspects`.
 
     `ties` also asks for events with ids of their own that share lead, instant and name: sorted
     tables need them, because their ids order them.
@@ -25,14 +61,7 @@ def find_suspects(connection: Connection, events: str, where: str, *, ties: bool
     hashes = f"SELECT {SAME} AS h FROM {events} WHERE {where}"
     if ties:
         hashes += f" UNION ALL SELECT {TIED} FROM {events} WHERE {where} AND id IS NOT NULL"
-    # Sorting 20 million hashes takes a third of the time of GROUP BY … HAVING.
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {SUSPECTS} AS SELECT DISTINCT h FROM "
-        f"(SELECT h, lag(h) OVER (ORDER BY h) AS before FROM ({hashes})) WHERE h = before"
-    )
-    row = connection.execute(f"SELECT count(*) FROM {SUSPECTS}").fetchone()
-    assert row is not None
-    return int(row[0])
+    return hashes
 
 
 def is_suspect(*, ties: bool) -> str:

@@ -164,7 +164,7 @@ def _base(fields: Fields) -> list[str]:
 def _lead(fields: Fields) -> str:
     """The lead of an event: its id, or the lead that has the value it is named by."""
     if fields.map.lead_by is None:
-        return fields.id("lead")
+        return fields.unchecked_id("lead")
     value = fields.text("lead")
     found = f"(SELECT any_value(lead) FROM {LOOKUP} WHERE value = semaforo_fold({value}))"
     return f"coalesce({found}, semaforo_lower(semaforo_trim({value})))"

@@ -64,6 +64,14 @@ class Fields:
         text = self.text(name)
         return f"semaforo_lower(semaforo_trim({text}))" if self.map.ids_are_mails else text
 
+    def unchecked_id(self, name: str) -> str:
+        """As `id`, but a blank one may stay, where finding it would cost a look at every row."""
+        columns = self._columns(name)
+        exact = not (self.map.ids_are_mails or self.map.missing or name in self.map.constants)
+        if exact and len(columns) == 1 and columns[0][1].type == TEXT:
+            return columns[0][1].sql
+        return self.id(name)
+
     def named(self, name: str) -> str:
         """Whether a row names the field at all, be it with a null."""
         if name in self.map.constants:

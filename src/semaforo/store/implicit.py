@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from semaforo.engines.duckdb import Connection
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
-from semaforo.store.copies import SETTLED
+from semaforo.store.copies import SAME, SETTLED, SUSPECTS
 from semaforo.store.declared import declared
 from semaforo.store.manifest import Manifest
 from semaforo.store.quality import quality_report
 from semaforo.store.scalars import name, words
 from semaforo.store.sources import Sources
-from semaforo.store.typed_events import CHANGES, EVENTS, INDEX, NAMES, ORDINARY
+from semaforo.store.typed_events import (
+    CHANGES,
+    EVENTS,
+    INDEX,
+    KEPT,
+    NAMES,
+    RESERVED,
+    make_changes,
+    ordinary,
+    settle_copies,
+)
 from semaforo.store.typed_facts import (
     STORE_TABLES,
     drop_store_tables,
@@ -46,7 +56,9 @@ def load_into(
     say(message("Reading the files"))
     with work(connection, wanted, sources, whole=False) as loading:
         robots = type_facts(loading, progress)
+        say(message("Looking for copies"))
         _make_events(loading)
+        make_changes(loading)
         _make_others(loading)
         say(message("Looking at the quality of the data"))
         report = quality_report(loading, robots)
@@ -63,44 +75,50 @@ def _drop(connection: Connection) -> None:
 def _make_events(loading: Work) -> None:
     """Make `events`: a view that adds `seq` to a table.
 
-    Rows without rivals are stored as they come. Those that were settled follow in their order, so
-    that the number of the row says which of two is later; the name goes before it.
+    Rows without rivals are stored as they come. Those that have to be settled go, and follow in
+    their order, so that the number of the row says which of two is later; the name goes before it.
     """
     loading.run(
         f"CREATE TEMP TYPE {_NAME} AS ENUM (SELECT name FROM (SELECT name FROM {NAMES} UNION "
         f"SELECT unnest([{words(loading.declared.event_names)}])) ORDER BY name)"
     )
-    has_received = _ever(loading, "received_at", EVENTS)
-    has_hidden = loading.suspects and _ever(loading, "hidden_from", SETTLED)
-    properties = property_names(loading.declared)
-    columns = f'name::{_NAME} AS name, lead_no, "at", id{properties}'
-    columns += ", received_at" if has_received else ""
-    hidden = ", NULL::BIGINT AS hidden_from" if has_hidden else ""
+    columns = f'name::{_NAME} AS name, lead_no, "at", id{property_names(loading.declared)}'
+    files = loading.prepared.fields.get("events")
+    received = files is not None and files.has("received_at")
+    columns += ", received_at" if received else ""
     loading.run(
-        f"CREATE TEMP TABLE {_KEPT_EVENTS} AS SELECT {columns}{hidden} FROM {EVENTS} "
-        f"JOIN {INDEX} USING (lead) WHERE {ORDINARY} AND {loading.apart}"
+        f"CREATE TEMP TABLE {_KEPT_EVENTS} AS SELECT {SAME} AS h, {columns} FROM {EVENTS} "
+        f"JOIN {INDEX} USING (lead) WHERE {ordinary(loading)}"
     )
-    if loading.suspects:
-        hidden = ", hidden_from" if has_hidden else ""
-        loading.run(
-            f"INSERT INTO {_KEPT_EVENTS} SELECT {columns}{hidden} FROM {SETTLED} "
-            f'JOIN {INDEX} USING (lead) WHERE {ORDINARY} ORDER BY lead_no, "at", name, tie'
-        )
-    received = "received_at" if has_received else "NULL::BIGINT AS received_at"
-    hidden = "hidden_from" if has_hidden else "NULL::BIGINT AS hidden_from"
+    _settle(loading)
+    hidden = _insert_settled(loading, columns) if loading.suspects else "NULL::BIGINT"
+    received_at = "received_at" if received else "NULL::BIGINT"
     loading.run(
-        f'CREATE TEMP VIEW events AS SELECT name, lead_no, "at", {received}, {hidden}, id, '
-        f"(enum_code(name)::BIGINT << 40) + rowid AS seq{properties} FROM {_KEPT_EVENTS}"
+        f'CREATE TEMP VIEW events AS SELECT name, lead_no, "at", {received_at} AS received_at, '
+        f"{hidden} AS hidden_from, id, (enum_code(name)::BIGINT << 40) + rowid AS seq"
+        f"{property_names(loading.declared)} FROM {_KEPT_EVENTS}"
     )
 
 
-def _ever(loading: Work, column: str, relation: str) -> bool:
-    """Whether any row has a value in the column."""
-    if column == "received_at":
-        files = loading.prepared.fields.get("events")
-        if files is None or not files.has(column):
-            return False
-    return loading.count(f"SELECT count(*) FROM {relation} WHERE {column} IS NOT NULL") > 0
+def _settle(loading: Work) -> None:
+    hashes = f"SELECT h FROM {_KEPT_EVENTS}"
+    if loading.has_changes:
+        hashes += f" UNION ALL SELECT {SAME} FROM {EVENTS} WHERE {KEPT} AND {RESERVED}"
+    settle_copies(loading, hashes, loading.count(f"SELECT count(*) FROM {_KEPT_EVENTS}"))
+
+
+def _insert_settled(loading: Work, columns: str) -> str:
+    """Put the settled events in the place of the suspects; what says when they are hidden."""
+    loading.run(f"DELETE FROM {_KEPT_EVENTS} WHERE h IN (SELECT h FROM {SUSPECTS})")
+    hidden = loading.count(f"SELECT count(hidden_from) FROM {SETTLED}")
+    if hidden:
+        loading.run(f"ALTER TABLE {_KEPT_EVENTS} ADD COLUMN hidden_from BIGINT")
+        columns += ", hidden_from"
+    loading.run(
+        f"INSERT INTO {_KEPT_EVENTS} SELECT 0 AS h, {columns} FROM {SETTLED} "
+        f'JOIN {INDEX} USING (lead) WHERE {ordinary(loading)} ORDER BY lead_no, "at", name, tie'
+    )
+    return "hidden_from" if hidden else "NULL::BIGINT"
 
 
 def _make_others(loading: Work) -> None:

@@ -9,6 +9,7 @@ from semaforo.language import message
 from semaforo.model.meaning import Kind
 from semaforo.store.copies import SETTLED, find_suspects, settle
 from semaforo.store.declared import EVENT_COLUMNS
+from semaforo.store.event_sources import REST
 from semaforo.store.raw import FILE, ROW
 from semaforo.store.reading import ASIDE
 from semaforo.store.scalars import words
@@ -23,9 +24,8 @@ EVENTS, NAMES, INDEX, CHANGES = (
 )
 """Events of all names; the names with counts; every lead with its number, its first event and how
 many events it has; the events that change attributes, in their order."""
-USABLE = 'lead IS NOT NULL AND name IS NOT NULL AND "at" IS NOT NULL'
-KEPT = f"{USABLE} AND NOT robot"
-ORDINARY = f"{KEPT} AND name NOT IN ({words(RESERVED_EVENTS)})"
+KEPT = 'semaforo_text(lead) IS NOT NULL AND name IS NOT NULL AND "at" IS NOT NULL AND NOT robot'
+RESERVED = f"name IN ({words(RESERVED_EVENTS)})"
 
 
 def make_events(work: Work) -> None:
@@ -45,20 +45,49 @@ def _needs_no_parsing(work: Work) -> bool:
 
 
 def make_index(work: Work) -> None:
-    """Make INDEX, with numbers by code point, and NAMES."""
+    """Make NAMES, and INDEX, with numbers by code point."""
     work.make_table(
         NAMES,
-        f"SELECT name, count(*) AS events FROM {EVENTS} WHERE name IS NOT NULL AND NOT robot "
-        "GROUP BY name",
+        f'SELECT name, count(*) AS events, count("at") AS placed FROM {EVENTS} '
+        "WHERE NOT robot GROUP BY name",
     )
+    _note_what_is_kept(work)
+    by_lead = (
+        'SELECT lead, min("at") AS first_at, max("at") AS last_at, count(*) AS events '
+        f"FROM {EVENTS} WHERE {work.known_lead_kept} GROUP BY lead"
+    )
+    if work.count(f"SELECT count(*) FROM {LEAD_ROWS}"):
+        by_lead = (
+            "SELECT lead, min(first_at) AS first_at, max(last_at) AS last_at, "
+            f"sum(events)::BIGINT AS events FROM ({by_lead} UNION ALL "
+            f"SELECT lead, NULL, NULL, 0 FROM {LEAD_ROWS}) GROUP BY lead"
+        )
     work.make_table(
         INDEX,
         "SELECT lead, (row_number() OVER (ORDER BY lead) - 1)::INTEGER AS lead_no, first_at, "
-        "last_at, events FROM (SELECT lead, min(first_at) AS first_at, max(last_at) AS last_at, "
-        'sum(events)::BIGINT AS events FROM (SELECT lead, min("at") AS first_at, '
-        f'max("at") AS last_at, count(*) AS events FROM {EVENTS} WHERE {KEPT} GROUP BY lead '
-        f"UNION ALL SELECT lead, NULL, NULL, 0 FROM {LEAD_ROWS}) GROUP BY lead)",
+        f"last_at, events FROM ({by_lead}) WHERE semaforo_text(lead) IS NOT NULL",
     )
+
+
+def _note_what_is_kept(work: Work) -> None:
+    """Which tests the events need: 20 million rows notice each, and most files need none."""
+    nameless, placeless, changes = work.rows(
+        "SELECT coalesce(sum(events) FILTER (name IS NULL), 0), "
+        "coalesce(sum(events - placed), 0), "
+        f"coalesce(sum(events) FILTER ({RESERVED}), 0) FROM {NAMES}"
+    )[0]
+    files = work.prepared.fields.get("events")
+    tests = ["name IS NOT NULL"] if nameless else []
+    tests += ['"at" IS NOT NULL'] if placeless else []
+    tests += ["NOT robot"] if files is not None and files.has("robot") else []
+    work.known_lead_kept = " AND ".join(tests) or "true"
+    work.has_changes = changes > 0
+    work.run(f"DELETE FROM {NAMES} WHERE name IS NULL")
+
+
+def ordinary(work: Work) -> str:
+    """Which events of a lead with a number are kept and change no attribute."""
+    return work.known_lead_kept + (f" AND NOT {RESERVED}" if work.has_changes else "")
 
 
 def set_events_aside(work: Work) -> int:
@@ -75,10 +104,12 @@ def set_events_aside(work: Work) -> int:
         work.set_aside(
             fields,
             EVENTS,
-            "CASE WHEN robot THEN NULL WHEN lead IS NULL THEN 'no-lead' "
+            "CASE WHEN robot THEN NULL WHEN semaforo_text(lead) IS NULL THEN 'no-lead' "
             "WHEN name IS NULL THEN 'no-name' WHEN \"at\" IS NULL THEN 'no-instant' END",
         )
         _tell_unreadable_instants(work)
+        if fields.map.only_names:
+            _tell_left_out(work)
         if not used:
             _refuse_unreadable(work)
     return robots
@@ -91,6 +122,16 @@ def _tell_unreadable_instants(work: Work) -> None:
         f"UPDATE {ASIDE} SET reason = 'unreadable-instant' WHERE table_name = 'events' AND "
         f"reason = 'no-instant' AND (file, row) IN (SELECT ({FILE}, {ROW}) FROM "
         f"{fields.raw.relation} WHERE {fields.present('at')} IS NOT NULL)"
+    )
+
+
+def _tell_left_out(work: Work) -> None:
+    """A name that is there but that the map does not want is another thing than none."""
+    fields = work.prepared.fields["events"]
+    work.run(
+        f"UPDATE {ASIDE} SET reason = 'left-out' WHERE table_name = 'events' AND "
+        f"reason = 'no-name' AND (file, row) IN (SELECT ({FILE}, {ROW}) FROM "
+        f"{fields.raw.relation} WHERE {fields.present('name')} IS NOT NULL)"
     )
 
 
@@ -124,9 +165,9 @@ def _refuse_unreadable(work: Work) -> None:
     )
 
 
-def settle_copies(work: Work) -> None:
-    """Make SETTLED, where there are events that may be copies of each other."""
-    work.suspects = find_suspects(work.connection, EVENTS, KEPT, ties=work.whole)
+def settle_copies(work: Work, hashes: str, count: int) -> None:
+    """Make SETTLED, where among `hashes` are events that may be copies of each other."""
+    work.suspects = find_suspects(work.connection, hashes, count)
     if work.suspects:
         select = work.prepared.events.select(json=True, rest=work.whole)
         settle(work.connection, select, KEPT, ties=work.whole)
@@ -136,8 +177,8 @@ def make_changes(work: Work) -> None:
     """Make CHANGES: the events that change attributes, in the order of the store."""
     columns = work.declared.columns()["changes"]
     select = work.prepared.events.changes()
-    if not select:
-        work.make_empty(CHANGES, columns)
+    if not work.has_changes or not select:
+        work.make_empty(CHANGES, columns | {REST: "VARCHAR"})
         return
     settled = (
         f"UNION ALL SELECT c.*, s.hidden_from, s.tie FROM ({select}) c "

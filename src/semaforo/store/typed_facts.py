@@ -14,11 +14,9 @@ from semaforo.store.raw import ROW
 from semaforo.store.scalars import name
 from semaforo.store.typed_events import (
     INDEX,
-    make_changes,
     make_events,
     make_index,
     set_events_aside,
-    settle_copies,
 )
 from semaforo.store.typed_leads import LEAD_ROWS, make_companies, make_leads, make_lookup
 from semaforo.store.work import Progress, Work
@@ -27,7 +25,7 @@ STORE_TABLES = ("leads", "events", "changes", "companies")
 
 
 def type_facts(work: Work, progress: Progress | None) -> int:
-    """Type leads, companies and events, and settle copies; the robots' events are counted."""
+    """Type leads, companies and events, and number the leads; the robots' events are counted."""
     say = progress or (lambda _: None)
     say(message("Reading leads and companies"))
     make_leads(work)
@@ -36,11 +34,7 @@ def type_facts(work: Work, progress: Progress | None) -> int:
     say(message("Reading events"))
     make_events(work)
     make_index(work)
-    robots = set_events_aside(work)
-    say(message("Looking for copies"))
-    settle_copies(work)
-    make_changes(work)
-    return robots
+    return set_events_aside(work)
 
 
 def lead_select(columns: Sequence[str]) -> str:

@@ -31,7 +31,8 @@ class Work:
 
     `whole` keeps what no model declares, and settles the ties that sorting by lead and instant
     leaves besides the copies. `suspects`: hashes that several events share. `repeated`: rows that
-    gave way to another row of their id, by table.
+    gave way to another row of their id, by table. `known_lead_kept`: which events of a lead with a
+    number are kept; `has_changes`: whether any of them changes attributes.
     """
 
     connection: Connection
@@ -39,6 +40,8 @@ class Work:
     whole: bool
     suspects: int = 0
     repeated: dict[str, int] = field(default_factory=dict)
+    known_lead_kept: str = "true"
+    has_changes: bool = True
 
     @property
     def declared(self) -> Declared:

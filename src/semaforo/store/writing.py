@@ -10,7 +10,7 @@ from semaforo.engines.duckdb import Connection
 from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
-from semaforo.store.copies import SETTLED
+from semaforo.store.copies import SETTLED, all_hashes
 from semaforo.store.declared import EVENT_COLUMNS, declared
 from semaforo.store.event_sources import REST
 from semaforo.store.manifest import MANIFEST, Manifest, write_manifest
@@ -18,7 +18,14 @@ from semaforo.store.quality import quality_report
 from semaforo.store.reading import ASIDE
 from semaforo.store.scalars import name, quoted
 from semaforo.store.sources import Sources
-from semaforo.store.typed_events import CHANGES, EVENTS, INDEX, ORDINARY
+from semaforo.store.typed_events import (
+    CHANGES,
+    EVENTS,
+    INDEX,
+    make_changes,
+    ordinary,
+    settle_copies,
+)
 from semaforo.store.typed_facts import lead_select, manifest_of, property_names, type_facts
 from semaforo.store.typed_leads import COMPANY_ROWS
 from semaforo.store.work import Progress, Work, work
@@ -47,6 +54,10 @@ def load(
     with work(connection, wanted, sources, whole=True) as loading:
         robots = type_facts(loading, progress)
         _make_room(out)
+        say(message("Looking for copies"))
+        hashes = all_hashes(EVENTS, loading.known_lead_kept, ties=True)
+        settle_copies(loading, hashes, 2 * loading.count(f"SELECT sum(events) FROM {INDEX}"))
+        make_changes(loading)
         say(message("Sorting and writing"))
         rows = _write_tables(loading, out)
         _write_left_out(loading, out)
@@ -94,12 +105,12 @@ def _sorted_events(loading: Work) -> str:
     given = f'name, lead_no, "at", received_at, id, {REST}{properties}'
     select = (
         f"SELECT {given}, NULL::BIGINT AS hidden_from, 0 AS tie FROM {EVENTS} "
-        f"JOIN {INDEX} USING (lead) WHERE {ORDINARY} AND {loading.apart}"
+        f"JOIN {INDEX} USING (lead) WHERE {ordinary(loading)} AND {loading.apart}"
     )
     if loading.suspects:
         select += (
             f" UNION ALL SELECT {given}, hidden_from, tie FROM {SETTLED} "
-            f"JOIN {INDEX} USING (lead) WHERE {ORDINARY}"
+            f"JOIN {INDEX} USING (lead) WHERE {ordinary(loading)}"
         )
     made = {"seq": "(row_number() OVER () - 1)"}
     listed = ", ".join(
