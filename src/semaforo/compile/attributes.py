@@ -187,7 +187,7 @@ def _judged_once(attribute: Attribute, known: ir.Table) -> ir.Table:
     """`known` with a category that was found once for each text, not for each lead.
 
     A dictionary has hundreds of globs: on a million job titles that saves seconds. One test for each
-    category instead of each glob keeps the plan small, which Spark needs a minute to make otherwise.
+    category, instead of one for each glob, keeps the plan small.
     """
     derivation = attribute.derivation
     assert isinstance(derivation, GlobDerivation)
