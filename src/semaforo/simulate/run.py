@@ -86,7 +86,10 @@ def _check(
     companies: int | None,
 ) -> None:
     doubts = [
-        (1 <= leads <= MOST_LEADS, message("There must be from 1 to {most} leads.", most=MOST_LEADS)),
+        (
+            1 <= leads <= MOST_LEADS,
+            message("There must be from 1 to {most} leads.", most=MOST_LEADS),
+        ),
         (events >= 4 * leads, message("There must be at least 4 events for each lead.")),
         (seed >= 0, message("The seed cannot be negative.")),
         (end.tzinfo is not None, message("The end must name its time zone.")),
