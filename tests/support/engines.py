@@ -28,9 +28,11 @@ def engine_scores(
     engine: Engine, model: ScoringModel, as_of: int, known_at: int | None = None
 ) -> tuple[list[Row], list[Row]]:
     """Score rows by lead and lines by lead, dimension, rule and kind, points in micropoints."""
-    planned = plan(model, as_of, known_at)
+    planned = plan(model, as_of, known_at, explained=True)
     kept = engine.keep(planned.explained(), "scored")
     scores = sorted(engine.rows(planned.scores(kept)), key=lambda row: row["lead"])
+    plain = engine.rows(plan(model, as_of, known_at).scores())
+    assert sorted(plain, key=lambda row: row["lead"]) == scores
     lines = engine.rows(planned.lines(kept))
     for row in scores + lines:
         for name in row:

@@ -10,7 +10,7 @@ from ibis import ir
 
 from semaforo.compile.attributes import value_column
 from semaforo.compile.conditions import predicate
-from semaforo.compile.fading import MOST, hold, is_wide, term
+from semaforo.compile.fading import MOST, term
 from semaforo.compile.measures import COUNT, LAST, SUM, TIMES
 from semaforo.compile.moment import Moment
 from semaforo.model.meaning import (
@@ -26,12 +26,11 @@ from semaforo.model.meaning import (
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Micropoints, how many events counted and when the latest was; the latter two are None for
-    rules that do not add up events."""
+    """Micropoints, how many events counted and when the latest was."""
 
     points: Any
-    events: Any = None
-    last_at: Any = None
+    events: Any
+    last_at: Any
 
 
 def on_attributes(
@@ -43,18 +42,18 @@ def on_attributes(
 
 def attribute_points(
     model: ScoringModel, rule: AttributeRule, leads: ir.Table, moment: Moment
-) -> Contribution:
-    """The points of the first true case."""
+) -> Any:
+    """The micropoints of the first true case."""
     cases = [(on_attributes(model, when, leads, moment), points) for when, points in rule.cases]
-    return Contribution(ibis.cases(*cases, else_=rule.otherwise).cast("int64"))
+    return ibis.cases(*cases, else_=rule.otherwise).cast("int64")
 
 
-def absence_points(rule: AbsenceRule, since: Any, seen: Any, moment: Moment) -> Contribution:
-    """`since`: when the lead is known from; `seen`: the instant of a matching event younger than
+def absence_points(rule: AbsenceRule, since: Any, seen: Any, moment: Moment) -> Any:
+    """The micropoints of an absence. `since`: when the lead is known from; `seen`: the instant of a matching event younger than
     the rule's duration. Either may be null."""
     known = (moment.as_of - since >= rule.duration).fill_null(False)
     silent = known & seen.isnull()
-    return Contribution(ibis.ifelse(silent, micropoints(rule.points), 0).cast("int64"))
+    return ibis.ifelse(silent, micropoints(rule.points), 0).cast("int64")
 
 
 def fades(rule: EventRule) -> bool:
@@ -76,8 +75,6 @@ def event_points(
         points = ibis.least(points, term(rule.maximum, fading))
     if rule.minimum is not None:
         points = ibis.greatest(points, term(rule.minimum, fading))
-    if is_wide(rule.points or 0.0, rule.times is not None):
-        points = hold(points)
     left = ibis.literal(1) if rule.each is Each.ONCE else count
     return Contribution(ibis.ifelse(count >= rule.at_least, points, 0).cast("int64"), left, last)
 

@@ -33,11 +33,11 @@ class Summed:
     clips: dict[str, Any]
 
 
-def summed(dimension: Dimension, contributions: dict[str, Any]) -> Summed:
-    """Adds up `contributions` (rule id -> micropoints)."""
+def summed(dimension: Dimension, parts: list[tuple[str | None, Any]]) -> Summed:
+    """Adds up `parts`: (group or None, micropoints)."""
     by_group: dict[str | None, list[Any]] = {}
-    for rule in dimension.rules:
-        by_group.setdefault(rule.group, []).append(contributions[rule.id])
+    for group, points in parts:
+        by_group.setdefault(group, []).append(points)
     groups, clips = {}, {}
     for name, bounds in dimension.groups.items():
         before = _sum(by_group.get(name, []))

@@ -22,8 +22,9 @@ from semaforo.model.meaning import (
 
 MOST = MOST_POINTS * MICRO
 """No contribution is held beyond this many micropoints."""
-_NARROW = 10**10
-"""Below this many micropoints an event, a lead's sum stays far inside 64 bits."""
+_NARROW = 10**8
+"""Up to this many micropoints an event, the sum of a lead's ninety million events is still exact
+in a double, and so in every engine."""
 
 
 def with_weights(table: ir.Table, wanted: Mapping[str, tuple[Decay, Any]]) -> ir.Table:
@@ -92,11 +93,13 @@ def _micro(value: Any) -> Any:
     return (value * float(MICRO) + 0.5).floor()
 
 
-def is_wide(points: float, times: bool) -> bool:
-    """Whether a sum of such terms could leave 64 bits."""
-    return times or abs(micropoints(points)) > _NARROW
+def total(points: float, terms: Any, where: Any, *, times: bool) -> Any:
+    """The exact sum of terms in 64 bits, held at the most there is.
 
-
-def hold(points: Any) -> Any:
-    """A wide sum, held at the most there is and back in 64 bits."""
-    return ibis.greatest(ibis.least(points, MOST), -MOST).cast("int64")
+    An engine may give the sum of 64-bit numbers 128 bits, which is slow to reckon with; going
+    through a double brings it back. Where that might not be exact, decimals do it.
+    """
+    if not times and abs(micropoints(points)) <= _NARROW:
+        return terms.sum(where=where).cast("float64").cast("int64")
+    exact = terms.cast("decimal(38, 0)").sum(where=where)
+    return ibis.greatest(ibis.least(exact, MOST), -MOST).cast("int64")

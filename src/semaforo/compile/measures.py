@@ -7,7 +7,7 @@ that some rule connects. A rule that thins its events has a pass of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from ibis import ir
 
 from semaforo.compile.attributes import COMPANY_ID, joined
 from semaforo.compile.conditions import predicate
-from semaforo.compile.fading import is_wide, term, with_weights
+from semaforo.compile.fading import term, total, with_weights
 from semaforo.compile.moment import Moment, order
 from semaforo.compile.tables import Tables
 from semaforo.facts.zones import DAY, zone
@@ -68,15 +68,18 @@ class Passes:
         self.model = model
         self.moment = moment
         self.leads = leads
-        self.events = moment.visible(tables.events)
+        self.events = tables.events
         self._zone = zone(model.timezone)
 
     # -- rows --------------------------------------------------------------------------------
 
-    def named(self, names: Iterable[str]) -> ir.Table:
-        listed = sorted(names)
+    def named(self, names: Iterable[str], *tests: Callable[[ir.Table], Any]) -> ir.Table:
+        """The visible events with one of `names` that pass the `tests`."""
+        listed = sorted(set(names))
         name = self.events["name"]
-        return self.events.filter(name == listed[0] if len(listed) == 1 else name.isin(listed))
+        among = name == listed[0] if len(listed) == 1 else name.isin(listed)
+        more = (test(self.events) for test in tests)
+        return self.events.filter(among, *self.moment.tests(self.events), *more)
 
     @cached_property
     def _companies(self) -> ir.Table:
@@ -91,20 +94,25 @@ class Passes:
     def _with_reset(self, events: ir.Table, names: tuple[str, ...], column: str) -> ir.Table:
         return joined(events, self.resets(names).rename({column: "reset_at"}), "lead_no")
 
+    def _tests(self, selection: Selection) -> Iterator[Callable[[ir.Table], Any]]:
+        """What a row must meet besides its name and the reset."""
+        since = None if selection.within is None else self.moment.as_of - selection.within
+        if since is not None:
+            yield lambda events: events["at"] > since
+        if selection.where != ALWAYS:
+            yield lambda events: self._where(events, selection)
+
     def _mask(
         self, events: ir.Table, selection: Selection, among: set[str], reset: str | None
-    ) -> list[Any]:
-        """The conditions a row must meet, where all of its names are `among`."""
+    ) -> Any:
+        """The condition a row must meet, where all of its names are `among`; None for none."""
         tests: list[Any] = []
-        if among != set(selection.events):
+        if not among <= set(selection.events):
             tests.append(events["name"].isin(sorted(set(selection.events) & among)))
-        if selection.within is not None:
-            tests.append(events["at"] > self.moment.as_of - selection.within)
-        if selection.where != ALWAYS:
-            tests.append(self._where(events, selection))
+        tests += (test(events) for test in self._tests(selection))
         if reset is not None:
-            tests.append(events[reset].isnull() | (events["at"] > events[reset]))
-        return tests
+            tests.append(_after(events, reset))
+        return ibis.and_(*tests) if tests else None
 
     def _where(self, events: ir.Table, selection: Selection) -> Any:
         declared = self.model.events[selection.events[0]].properties
@@ -128,8 +136,7 @@ class Passes:
         columns: dict[str, Any] = {}
         for measure in measures:
             reset_column = resets.get(measure.selection.reset)
-            tests = self._mask(events, measure.selection, names, reset_column)
-            where = ibis.and_(*tests) if tests else None
+            where = self._mask(events, measure.selection, names, reset_column)
             for part in measure.parts:
                 columns[f"{measure.column}_{part}"] = self._part(events, measure.rule, part, where)
         return events.group_by("lead_no").agg(**columns)
@@ -143,7 +150,8 @@ class Passes:
         if part == TIMES:
             value = ibis.struct({"value": self._times(events, rule)})
             return value.argmax(order(events), where=where)
-        return _sum(rule, self._term(events, rule), where)
+        times = rule.times is not None
+        return total(rule.points or 0.0, self._term(events, rule), where, times=times)
 
     def _times(self, events: ir.Table, rule: EventRule) -> Any:
         assert rule.times is not None
@@ -169,14 +177,11 @@ class Passes:
         A row for each lead (or `company_id`) with matching events.
         """
         reset = () if rule.of_company else dimension.reset
-        names = set(rule.events)
-        events = self.named(names)
+        selection = Selection(rule.events, rule.where, rule.within)
+        events = self.named(rule.events, *self._tests(selection))
         if reset:
             events = self._with_reset(events, reset, "reset_at")
-        selection = Selection(rule.events, rule.where, rule.within, reset)
-        tests = self._mask(events, selection, names, "reset_at" if reset else None)
-        if tests:
-            events = events.filter(*tests)
+            events = events.filter(_after(events, "reset_at"))
         key = "lead_no"
         if rule.of_company:
             events, key = joined_inner(events, self._companies, "lead_no"), COMPANY_ID
@@ -189,10 +194,14 @@ class Passes:
 
     def _latest_of_each(self, events: ir.Table, rule: EventRule, key: str) -> ir.Table:
         """The latest event of each thinning key; all of them where the rule has none."""
+        if rule.each is Each.DAY:
+            events = self._with_day(events)
         thin = self._thin_key(events, rule)
         if thin is None:
             return events
-        events = events.mutate(thin=thin).filter(lambda t: t.thin.notnull())
+        events = events.mutate(thin=thin)
+        if rule.each is Each.PROPERTY:
+            events = events.filter(events["thin"].notnull())
         columns: dict[str, Any] = {"at": events["at"].max()}
         if rule.times is not None:
             latest = ibis.struct({"value": self._times(events, rule)}).argmax(order(events))
@@ -206,7 +215,7 @@ class Passes:
     def _thin_key(self, events: ir.Table, rule: EventRule) -> Any:
         match rule.each:
             case Each.DAY:
-                return self._day(events["at"])
+                return events["day"]
             case Each.LEAD:
                 return events["lead_no"]
             case Each.PROPERTY:
@@ -216,25 +225,25 @@ class Passes:
             case _:
                 return None
 
-    def _day(self, at: Any) -> Any:
-        """The start of the local day, in local microseconds: one number for one day."""
+    def _with_day(self, events: ir.Table) -> ir.Table:
+        """Adds `day`, the start of the local day in local microseconds."""
         offsets, starts = self._zone.offsets, self._zone.starts
         known = [i for i, start in enumerate(starts) if start <= self.moment.as_of]
-        branches = [(at >= starts[i], at + offsets[i + 1]) for i in reversed(known)]
-        local = ibis.cases(*branches, else_=at + offsets[0]) if branches else at + offsets[0]
-        return local - ((local % DAY) + DAY) % DAY
+        at = events["at"]
+        branches = [(at >= starts[i], offsets[i + 1]) for i in reversed(known)]
+        offset = ibis.cases(*branches, else_=offsets[0]) if branches else offsets[0]
+        events = events.mutate(wall=at + offset)
+        return events.mutate(day=events["wall"] - ((events["wall"] % DAY) + DAY) % DAY)
+
+
+def _after(events: ir.Table, reset: str) -> Any:
+    return events[reset].isnull() | (events["at"] > events[reset])
 
 
 def joined_inner(left: ir.Table, right: ir.Table, key: str) -> ir.Table:
     """`left` with the columns of `right`, only where the key is in both."""
     keyed = right.rename({f"_{key}": key})
     return left.join(keyed, left[key] == keyed[f"_{key}"]).drop(f"_{key}")
-
-
-def _sum(rule: EventRule, value: Any, where: Any) -> Any:
-    if is_wide(rule.points or 0.0, rule.times is not None):
-        value = value.cast("decimal(38, 0)")
-    return value.sum(where=where)
 
 
 def _weight_column(decay: Decay) -> str:

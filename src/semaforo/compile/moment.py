@@ -16,16 +16,21 @@ class Moment:
     as_of: int
     known_at: int | None = None
 
-    def visible(self, events: ir.Table) -> ir.Table:
-        """The rows of `events` or `changes` that exist at `as_of` and were known at `known_at`."""
-        happened = events.filter(events["at"] <= self.as_of)
-        received, hidden = happened["received_at"], happened["hidden_from"]
+    def tests(self, events: ir.Table) -> list[Any]:
+        """What makes a row of `events` or `changes` exist at `as_of` and known at `known_at`."""
+        happened = events["at"] <= self.as_of
+        received, hidden = events["received_at"], events["hidden_from"]
         if self.known_at is None:
-            return happened.filter(hidden.isnull())
-        return happened.filter(
+            return [happened, hidden.isnull()]
+        return [
+            happened,
             received.isnull() | (received <= self.known_at),
             hidden.isnull() | (hidden > self.known_at),
-        )
+        ]
+
+    def visible(self, events: ir.Table) -> ir.Table:
+        """The rows that exist and were known."""
+        return events.filter(*self.tests(events))
 
 
 def order(events: ir.Table) -> Any:
@@ -38,3 +43,12 @@ def order(events: ir.Table) -> Any:
             "seq": events["seq"],
         }
     )
+
+
+def ranked(events: ir.Table, key: str) -> ir.Table:
+    """`events` with `rank`, their place in the one order among those with the same `key`.
+
+    A number is much cheaper to take the greatest of, again and again, than the whole order.
+    """
+    steps = [events["at"], events["id"].fill_null(""), events["lead_no"], events["seq"]]
+    return events.mutate(rank=ibis.row_number().over(group_by=key, order_by=steps))

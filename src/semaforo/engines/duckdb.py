@@ -12,6 +12,7 @@ import ibis.expr.datatypes as dt
 import pyarrow as pa
 from ibis import ir
 from ibis.backends.sql.compilers.duckdb import compiler
+from sqlglot.expressions import CTE
 
 from semaforo.engines.engine import NO_INSTANTS, layered
 
@@ -68,7 +69,12 @@ def _sql(query: ir.Table, instants: Set[str] = NO_INSTANTS) -> str:
     """`query` in DuckDB's words, its columns in the types the plan says: a sum of 64-bit numbers
     leaves DuckDB with 128."""
     with layered():
-        inner = compiler.to_sqlglot(query.unbind()).sql(dialect="duckdb")
+        tree = compiler.to_sqlglot(query.unbind())
+    for shared in tree.find_all(CTE):
+        # Computed once, a shared part would have to read the whole event table for everyone;
+        # computed where it is used, it reads the row groups of its own names.
+        shared.set("materialized", False)
+    inner = tree.sql(dialect="duckdb")
     columns = ", ".join(
         f"{_leaving(name, dtype, name in instants)} AS {_quoted(name)}"
         for name, dtype in query.schema().items()

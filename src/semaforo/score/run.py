@@ -42,7 +42,7 @@ def run(
     Both are microseconds UTC. With `contributions` the points of every rule are computed once and
     kept for both files.
     """
-    planned = plan(model, as_of, known_at)
+    planned = plan(model, as_of, known_at, explained=contributions)
     if not contributions:
         return Scored(_stamped(planned.scores(), model, as_of), None)
     kept = engine.keep(planned.explained(), "scored")
