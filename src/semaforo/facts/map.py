@@ -19,7 +19,8 @@ A map is one YAML file with the sections `leads`, `events` and `companies`. Each
 `leads` also has `events`, columns that are really events: `event`, `at`, `when` (column -> one or
 several words, compared by their fold; all must hold) and `properties` (property -> column). A row
 with no value in `at` makes no event. `events` also has `names` (name in the file -> event),
-`only_names` (true: a row with another name makes no event, as an open deal does not) and
+`only_names` (true: a row with another name makes no event, as an open deal does not), `split` (the
+sign between several leads in one cell, each of whom the event then belongs to) and
 `lead_by`, the lead attribute (such as `email`) by whose value the events name their lead; a value
 that no lead has stands for a lead of its own.
 """
@@ -98,6 +99,7 @@ class TableMap:
     events: tuple[ColumnEvent, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     only_names: bool = False
+    split: str | None = None
     lead_by: str | None = None
 
     @property
@@ -184,6 +186,7 @@ def _table(shape: TableShape | None) -> TableMap:
         events=tuple(map(_column_event, shape.events)) if isinstance(shape, LeadsShape) else (),
         names=shape.names if isinstance(shape, EventsShape) else {},
         only_names=isinstance(shape, EventsShape) and shape.only_names,
+        split=shape.split if isinstance(shape, EventsShape) else None,
         lead_by=shape.lead_by if isinstance(shape, EventsShape) else None,
     )
 

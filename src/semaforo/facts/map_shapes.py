@@ -61,6 +61,7 @@ class LeadsShape(TableShape):
 class EventsShape(TableShape):
     names: dict[str, Annotated[str, Field(min_length=1)]] = {}
     only_names: bool = False
+    split: Annotated[str, Field(min_length=1)] | None = None
     lead_by: str | None = None
 
 

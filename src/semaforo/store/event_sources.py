@@ -24,6 +24,7 @@ BASE = {
     "id": "VARCHAR",
 }
 JSON, REST = "properties_json", "rest"
+_ONE_OF = "semaforo_one_lead"
 LOOKUP = "semaforo_lookup"
 """Leads by the value of the attribute that events name them by: value, lead."""
 
@@ -163,9 +164,14 @@ def _base(fields: Fields) -> list[str]:
 
 def _lead(fields: Fields) -> str:
     """The lead of an event: its id, or the lead that has the value it is named by."""
-    if fields.map.lead_by is None:
+    if fields.map.split is not None:
+        value = f"semaforo_lower({_ONE_OF})" if fields.map.ids_are_mails else _ONE_OF
+    elif fields.map.lead_by is None:
         return fields.unchecked_id("lead")
-    value = fields.text("lead")
+    else:
+        value = fields.text("lead")
+    if fields.map.lead_by is None:
+        return value
     found = f"(SELECT any_value(lead) FROM {LOOKUP} WHERE value = semaforo_fold({value}))"
     return f"coalesce({found}, semaforo_lower(semaforo_trim({value})))"
 
@@ -188,7 +194,18 @@ def _properties_json(fields: Fields) -> str:
 
 
 def _from(fields: Fields, columns: list[str]) -> str:
-    return f"SELECT {', '.join(columns)}, {FILE}, {ROW} FROM {fields.raw.relation}"
+    relation = fields.raw.relation
+    if fields.map.split is not None:
+        each = _each_lead(fields, fields.map.split)
+        relation = f"(SELECT *, unnest({each}) AS {_ONE_OF} FROM {relation})"
+    return f"SELECT {', '.join(columns)}, {FILE}, {ROW} FROM {relation}"
+
+
+def _each_lead(fields: Fields, split: str) -> str:
+    """The leads in a cell as a list; of a cell without any, a list of nobody, so the row stays."""
+    parts = f"string_split({fields.text('lead')}, {quoted(split)})"
+    trimmed = f"list_transform({parts}, lambda part: semaforo_trim(part))"
+    return f"coalesce(nullif(list_filter({trimmed}, lambda part: part <> ''), []), [NULL])"
 
 
 def _property_names(declared: Declared) -> frozenset[str]:
