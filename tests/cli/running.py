@@ -26,6 +26,20 @@ def semaforo(
     )
 
 
+def start(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    """The same, but not waited for."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "semaforo.cli", *arguments],
+        cwd=cwd,
+        env={**_inherited(), "LANG": "en_GB.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
 def _inherited() -> dict[str, str]:
     """The environment without what decides on language, colour and width."""
     deciding = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import semaforo
+from tests.cli.running import semaforo, start
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,16 @@ def test_nothing_at_all_shows_the_help() -> None:
 
 def test_the_version() -> None:
     assert semaforo("--version").stdout == "semaforo 0.1.0\n"
+
+
+def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
+    asked = ["simulate", "firm", "--leads", "200000", "--events", "50000000"]
+    running = start(*asked, cwd=tmp_path)
+    while not (tmp_path / "firm").exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    printed, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert printed == ""
+    assert said.strip() == "Interrupted."

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from semaforo.cli import tongue
-from semaforo.cli.mistakes import engine_fault, fault_of, usage_fault
+from semaforo.cli.mistakes import engine_fault, fault_of, is_interrupt, usage_fault
 from semaforo.cli.terminal import Terminal
 from semaforo.errors import SemaforoError
 
@@ -54,8 +54,12 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
     try:
         code = command.main(args=arguments, prog_name="semaforo", standalone_mode=False)
     except Exception as error:
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
         fault = usage_fault(error) or engine_fault(error)
         if fault is None:
             raise
         raise SemaforoError([fault]) from error
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0

@@ -28,6 +28,11 @@ def fault_of(error: OSError) -> Fault:
     return Fault("file", Place(str(error.filename or "-")), reason)
 
 
+def is_interrupt(error: Exception) -> bool:
+    """Whether an engine reports, in its own way, that somebody pressed Ctrl-C."""
+    return type(error).__name__ == "InterruptException" or "KeyboardInterrupt" in str(error)
+
+
 def engine_fault(error: Exception) -> Fault | None:
     """The fault of an engine that ran out of room; None for any other error."""
     if type(error).__name__ != "OutOfMemoryException":
