@@ -19,13 +19,14 @@ COMPILED := src/semaforo/locale/es/LC_MESSAGES/semaforo.mo
 help:
 	@sed -n 's/^#   //p' Makefile
 
-$(BIN)/python:
+# pip comes last into a new environment, so a half-made one is made again.
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; PYTHON=... names another one." >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { echo "On Debian, python3-venv is needed too." >&2; exit 1; }
 
 # Without build isolation, constraints.txt rules over the build as well.
-.venv/installed: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
+.venv/installed: pyproject.toml constraints.txt hatch_build.py | $(BIN)/pip
 	@echo "Installing into .venv ..."
 	$(PIP) hatchling babel
 	$(PIP) --no-build-isolation --editable .
