@@ -1,4 +1,4 @@
-"""Facts as untidy as real ones: late, doubled, robotic, unparseable, at the edge of every window."""
+"""Facts as untidy as real ones: late, doubled, robotic, unparseable, at every window's edge."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from semaforo.document import read
 from semaforo.facts.shapes import Company, Event, Facts, Lead
 from semaforo.facts.values import instant, text_of
 from semaforo.facts.zones import zone

@@ -63,7 +63,9 @@ class StoreTables:
         kept = list(_kept(facts.events, self.zone))
         self._number(facts.leads, kept)
         self.leads = self._leads(facts.leads, kept)
-        stored = sorted(kept, key=lambda k: (k.event.name, self.numbers[k.event.lead], k.order, k.json))
+        stored = sorted(
+            kept, key=lambda k: (k.event.name, self.numbers[k.event.lead], k.order, k.json)
+        )
         rows = [(k, seq) for seq, k in enumerate(stored)]
         reserved = {IDENTIFY, GROUP}
         self.events = self._events([r for r in rows if r[0].event.name not in reserved])
@@ -86,7 +88,9 @@ class StoreTables:
             {
                 "lead_no": number,
                 "lead": name,
-                "created_at": values.instant(rows[name].created_at, self.zone) if name in rows else None,
+                "created_at": values.instant(rows[name].created_at, self.zone)
+                if name in rows
+                else None,
                 "first_at": first.get(name),
                 "listed": name in rows,
                 **self._read(self.attributes, rows[name].attributes if name in rows else {}),
@@ -161,7 +165,8 @@ class StoreTables:
             raw = k.event.properties
             named = {named_column(a.name): a.name in raw for a in self.attributes}
             named[named_column("company")] = "company" in raw
-            found.append(self._base(k, seq) | self._read(self.attributes, raw) | self._ids(raw) | named)
+            read = self._read(self.attributes, raw)
+            found.append(self._base(k, seq) | read | self._ids(raw) | named)
         flags = [named_column(a.name) for a in self.attributes] + [named_column("company")]
         types = self._value_types(self.attributes) | self._id_types()
         return _table(found, {**_EVENT, **types, **dict.fromkeys(flags, pa.bool_())})

@@ -49,8 +49,8 @@ def attribute_points(
 
 
 def absence_points(rule: AbsenceRule, since: Any, seen: Any, moment: Moment) -> Any:
-    """The micropoints of an absence. `since`: when the lead is known from; `seen`: the instant of a matching event younger than
-    the rule's duration. Either may be null."""
+    """The micropoints of an absence. `since`: when the lead is known from; `seen`: the instant of
+    a matching event younger than the rule's duration. Either may be null."""
     known = (moment.as_of - since >= rule.duration).fill_null(False)
     silent = known & seen.isnull()
     return ibis.ifelse(silent, micropoints(rule.points), 0).cast("int64")

@@ -33,7 +33,9 @@ def with_weights(table: ir.Table, wanted: Mapping[str, tuple[Decay, Any]]) -> ir
     The steps of a half-life are columns of their own, so that no engine and no reader meets them
     fifteen times over.
     """
-    halves = {name: (d.duration, age) for name, (d, age) in wanted.items() if isinstance(d, HalfLife)}
+    halves = {
+        name: (d.duration, age) for name, (d, age) in wanted.items() if isinstance(d, HalfLife)
+    }
     table = table.mutate(
         **{f"{name}_x": _seconds(age) / (life / SECOND) for name, (life, age) in halves.items()}
     )

@@ -34,7 +34,7 @@ def _compare(
 ) -> bool:
     operand: Any = comparison.operand
     if comparison.op is Op.EXISTS:
-        return (value is not None) == operand
+        return (value is not None) is operand
     if value is None:
         return False
     if comparison.op is Op.IN_LIST:

@@ -141,7 +141,7 @@ class History:
         other._events = dict(self._events)
         added = [e for e in _known(events, self.zone, self.as_of, None) if e.lead == lead]
         other._events[lead] = [*self._events.get(lead, ()), *added]
-        known = self.attributes(lead) | changes
+        known = {**self.attributes(lead), **changes}
         for attribute in self.model.attributes.values():
             if attribute.derivation is not None and attribute.name not in changes:
                 known[attribute.name] = self._derived(attribute, known)

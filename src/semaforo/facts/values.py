@@ -184,7 +184,15 @@ def canonical_json(raw: Raw) -> str:
     return _quoted(text_of(raw) or "")
 
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+}
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
 
 

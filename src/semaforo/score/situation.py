@@ -16,7 +16,7 @@ from ibis import ir
 from semaforo.compile.attributes import COMPANY_ID, leads_at, value_column
 from semaforo.compile.moment import Moment
 from semaforo.compile.needs import COMPANY, Needs, needs
-from semaforo.compile.tables import Tables, tables
+from semaforo.compile.tables import tables
 from semaforo.engines.engine import Engine
 from semaforo.facts.shapes import Event, Facts, Lead, Raw
 from semaforo.model.columns import property_column
