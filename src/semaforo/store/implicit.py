@@ -11,16 +11,16 @@ from semaforo.store.copies import SAME, SETTLED, SUSPECTS
 from semaforo.store.declared import declared
 from semaforo.store.manifest import Manifest
 from semaforo.store.quality import quality_report
-from semaforo.store.scalars import name, words
+from semaforo.store.scalars import name
 from semaforo.store.sources import Sources
 from semaforo.store.typed_events import (
     CHANGES,
     EVENTS,
     INDEX,
     KEPT,
-    NAMES,
     RESERVED,
     make_changes,
+    make_name_type,
     ordinary,
     settle_copies,
 )
@@ -78,10 +78,7 @@ def _make_events(loading: Work) -> None:
     Rows without rivals are stored as they come. Those that have to be settled go, and follow in
     their order, so that the number of the row says which of two is later; the name goes before it.
     """
-    loading.run(
-        f"CREATE TEMP TYPE {_NAME} AS ENUM (SELECT name FROM (SELECT name FROM {NAMES} UNION "
-        f"SELECT unnest([{words(loading.declared.event_names)}])) ORDER BY name)"
-    )
+    make_name_type(loading, _NAME)
     columns = f'name::{_NAME} AS name, lead_no, "at", id{property_names(loading.declared)}'
     files = loading.prepared.fields.get("events")
     received = files is not None and files.has("received_at")

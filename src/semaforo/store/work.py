@@ -121,6 +121,7 @@ def work(
         finally:
             for kind, relation in _temporary(connection) - before:
                 connection.execute(f"DROP {kind} IF EXISTS {relation}")
+            connection.execute("DROP TYPE IF EXISTS semaforo_name")
 
 
 def _temporary(connection: Connection) -> set[tuple[str, str]]:

@@ -23,6 +23,7 @@ from semaforo.store.typed_events import (
     EVENTS,
     INDEX,
     make_changes,
+    make_name_type,
     ordinary,
     settle_copies,
 )
@@ -30,6 +31,7 @@ from semaforo.store.typed_facts import lead_select, manifest_of, property_names,
 from semaforo.store.typed_leads import COMPANY_ROWS
 from semaforo.store.work import Progress, Work, work
 
+_NAME = "semaforo_name"
 _PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy"
 
 
@@ -102,7 +104,8 @@ def _write_tables(loading: Work, out: Path) -> dict[str, int]:
 def _sorted_events(loading: Work) -> str:
     """The ordinary events by name, lead, instant and place among their ties, numbered."""
     properties = property_names(loading.declared)
-    given = f'name, lead_no, "at", received_at, id, {REST}{properties}'
+    make_name_type(loading, _NAME)
+    given = f'name::{_NAME} AS name, lead_no, "at", received_at, id, {REST}{properties}'
     select = (
         f"SELECT {given}, NULL::BIGINT AS hidden_from, 0 AS tie FROM {EVENTS} "
         f"JOIN {INDEX} USING (lead) WHERE {ordinary(loading)} AND {loading.apart}"
