@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
@@ -68,18 +69,11 @@ def joined(left: ir.Table, right: ir.Table, key: str) -> ir.Table:
     return both.drop(f"_{key}")
 
 
-def _latest(changes: ir.Table, key: str, columns: dict[str, str], prefix: str) -> ir.Table:
-    """For each `key` and each attribute (name -> value column), the latest change that names it:
-    a struct of value and instant, null where none does."""
-    changes = ranked(changes, key)
-    return changes.group_by(key).agg(
-        **{
-            f"{prefix}{name}": ibis.struct(
-                {"value": changes[column], "since": changes["at"]}
-            ).argmax(changes["rank"], where=changes[named_column(name)])
-            for name, column in columns.items()
-        }
-    )
+def _newest(ranked_changes: ir.Table, columns: Mapping[str, str], where: Any) -> Any:
+    """The latest change with `where`, as a struct of the `columns` and the instant; null for none."""
+    held = {part: ranked_changes[column] for part, column in columns.items()}
+    change = ibis.struct({**held, "since": ranked_changes["at"]})
+    return change.argmax(ranked_changes["rank"], where=where)
 
 
 def _value_columns(model: ScoringModel, names: tuple[str, ...]) -> dict[str, str]:
@@ -89,32 +83,20 @@ def _value_columns(model: ScoringModel, names: tuple[str, ...]) -> dict[str, str
 def _with_changes(
     model: ScoringModel, needs: Needs, tables: Tables, moment: Moment, leads: ir.Table
 ) -> ir.Table:
-    changes = moment.visible(tables.changes)
-    if needs.stored:
-        identified = changes.filter(changes.name == IDENTIFY)
-        columns = _value_columns(model, needs.stored)
-        leads = joined(leads, _latest(identified, "lead_no", columns, "i_"), "lead_no")
+    """Adds the latest change of each attribute (`i_<name>`), of the company and of the mail."""
+    changes = ranked(moment.visible(tables.changes), "lead_no")
+    identified = changes["name"] == IDENTIFY
+    latest = {
+        f"i_{name}": _newest(changes, {"value": column}, identified & changes[named_column(name)])
+        for name, column in _value_columns(model, needs.stored).items()
+    }
     if needs.company:
-        moved = _latest_ids(changes, {COMPANY: ("a_company__text", "f_company")})
-        leads = joined(leads, moved, "lead_no")
+        ids = {"id": "a_company__text", "folded": "f_company"}
+        latest["c_company"] = _newest(changes, ids, changes[named_column(COMPANY)])
     if needs.mail:
-        identified = changes.filter(changes.name == IDENTIFY)
-        mails = _latest_ids(identified, {EMAIL: ("mail_company", "f_mail_company")})
-        leads = joined(leads, mails, "lead_no")
-    return leads
-
-
-def _latest_ids(changes: ir.Table, named: dict[str, tuple[str, str]]) -> ir.Table:
-    """The latest company ids with their folds: structs `c_company`, `c_email`."""
-    changes = ranked(changes, "lead_no")
-    return changes.group_by("lead_no").agg(
-        **{
-            f"c_{name}": ibis.struct(
-                {"id": changes[exact], "folded": changes[folded], "since": changes["at"]}
-            ).argmax(changes["rank"], where=changes[named_column(name)])
-            for name, (exact, folded) in named.items()
-        }
-    )
+        ids = {"id": "mail_company", "folded": "f_mail_company"}
+        latest["c_email"] = _newest(changes, ids, identified & changes[named_column(EMAIL)])
+    return joined(leads, changes.group_by("lead_no").agg(**latest), "lead_no")
 
 
 def _with_company(
@@ -133,16 +115,27 @@ def _with_company(
     shared = tuple(name for name in needs.stored if model.attributes[name].of_company)
     if not shared:
         return leads
-    columns = _value_columns(model, shared)
+    return joined(leads, _companies_at(tables, moment, _value_columns(model, shared)), COMPANY_ID)
+
+
+def _companies_at(tables: Tables, moment: Moment, columns: Mapping[str, str]) -> ir.Table:
+    """For each company id the file's value (`f_<name>`) and the latest change by a `group` event
+    (`g_<name>`) of each attribute."""
     changes = moment.visible(tables.changes)
-    grouped = changes.filter(changes.name == GROUP, changes.a_company__text.notnull())
-    grouped = grouped.mutate(**{COMPANY_ID: grouped.a_company__text})
+    changes = changes.filter(changes["name"] == GROUP, changes["a_company__text"].notnull())
+    changes = ranked(changes.mutate(**{COMPANY_ID: changes["a_company__text"]}), COMPANY_ID)
+    grouped = changes.group_by(COMPANY_ID).agg(
+        **{
+            f"g_{name}": _newest(changes, {"value": column}, changes[named_column(name)])
+            for name, column in columns.items()
+        }
+    )
     filed = tables.companies.select(
-        **{COMPANY_ID: tables.companies.company},
+        **{COMPANY_ID: tables.companies["company"]},
         **{f"f_{name}": tables.companies[column] for name, column in columns.items()},
     )
-    leads = joined(leads, filed, COMPANY_ID)
-    return joined(leads, _latest(grouped, COMPANY_ID, columns, "g_"), COMPANY_ID)
+    ids = ibis.union(filed.select(COMPANY_ID), grouped.select(COMPANY_ID), distinct=True)
+    return joined(joined(ids, filed, COMPANY_ID), grouped, COMPANY_ID)
 
 
 def _changed(change: Any, filed: Any, part: str) -> Any:

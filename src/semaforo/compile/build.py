@@ -103,10 +103,9 @@ class Build:
         """One row for each lead of the population, with scores and, if explained, lines."""
         population = on_attributes(self.model, self.model.population, everyone, self.moment)
         wide = everyone.filter(population)
-        for number, consent in enumerate(self.model.consents.values()):
-            wide = with_consent(wide, self.passes, consent, number)
         wide = self._with_resets(wide)
         wide = self._with_blocks(wide)
+        wide = self._with_consents(wide)
         wide = self._with_passes_apart(wide)
         wide = self._with_rules_on_leads(wide)
         return self._with_scores(self._given(wide))
@@ -141,6 +140,12 @@ class Build:
             if measure.rule is None:
                 self.found_in.setdefault(measure.column, []).append(f"b{number}_{measure.column}")
         return self._points(counted, "lead_no", placed, lasts, f"b{number}")
+
+    def _with_consents(self, wide: ir.Table) -> ir.Table:
+        for number, consent in enumerate(self.model.consents.values()):
+            given, taken = self._last(wide, f"g{number}"), self._last(wide, f"w{number}")
+            wide = with_consent(wide, self.passes, consent, given, taken)
+        return wide
 
     def _with_passes_apart(self, wide: ir.Table) -> ir.Table:
         for placed in self.placed:
@@ -199,13 +204,16 @@ class Build:
         ]
 
     def _other_measures(self) -> list[Measure]:
-        """The latest instants that absences, exclusions and the journey ask for."""
+        """The latest instants that absences, consents, exclusions and the journey ask for."""
         model = self.model
         measures = [
             Measure(p.column, Selection(p.rule.events, p.rule.where, p.rule.duration))
             for p in self.placed
             if isinstance(p.rule, AbsenceRule)
         ]
+        for number, consent in enumerate(model.consents.values()):
+            measures.append(Measure(f"g{number}", Selection(consent.granted)))
+            measures.append(Measure(f"w{number}", Selection(consent.withdrawn)))
         for number, exclusion in enumerate(model.exclusions):
             if exclusion.events:
                 selection = Selection(exclusion.events, exclusion.where, exclusion.within)

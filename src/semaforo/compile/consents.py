@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ibis import ir
 
 from semaforo.compile.attributes import joined
@@ -10,30 +12,35 @@ from semaforo.compile.moment import order
 from semaforo.model.meaning import Consent
 
 
-def with_consent(wide: ir.Table, passes: Passes, consent: Consent, number: int) -> ir.Table:
-    """Adds `consent_<purpose>`.
+def with_consent(
+    wide: ir.Table, passes: Passes, consent: Consent, given: Any, taken: Any
+) -> ir.Table:
+    """Adds `consent_<purpose>`. `given` and `taken` are the instants of the latest granting and
+    withdrawing event, null for none.
 
-    Instants decide almost always, and their greatest is cheap; only where the latest granting and
-    the latest withdrawing event share one does the rest of the order have to be asked.
+    They decide almost always; only where they are the same does the rest of the order have to be
+    asked.
     """
-    names = (*consent.granted, *consent.withdrawn)
-    events = passes.named(names)
-    grants = events["name"].isin(consent.granted)
-    given, taken, decided = f"given{number}", f"taken{number}", f"decided{number}"
-    latest = events.group_by("lead_no").agg(
-        **{given: events["at"].max(where=grants), taken: events["at"].max(where=~grants)}
-    )
-    tied = latest.filter(latest[given] == latest[taken]).select("lead_no")
-    among = joined_inner(passes.named(names), tied, "lead_no")
+    decided = f"decided_{consent.purpose}"
+    among = joined_inner(_events(passes, consent), _tied(passes, consent), "lead_no")
     last = among["name"].isin(consent.granted).argmax(order(among))
-    wide = joined(wide, latest, "lead_no")
+    newer = given.notnull() & (taken.isnull() | (given > taken))
+    silent = given.isnull() & taken.isnull() & consent.default
+    wide = wide.mutate(**{f"newer_{consent.purpose}": newer | silent})
     wide = joined(wide, among.group_by("lead_no").agg(**{decided: last}), "lead_no")
-    newer = (wide[given] > wide[taken].fill_null(_NEVER)).fill_null(False)
-    silent = wide[given].isnull() & wide[taken].isnull()
-    agreed = wide[decided].fill_null(newer)
-    if consent.default:
-        agreed = agreed | silent
-    return wide.mutate(**{f"consent_{consent.purpose}": agreed}).drop(given, taken, decided)
+    agreed = wide[decided].fill_null(wide[f"newer_{consent.purpose}"])
+    return wide.mutate(**{f"consent_{consent.purpose}": agreed})
 
 
-_NEVER = -(2**62)
+def _events(passes: Passes, consent: Consent) -> ir.Table:
+    return passes.named((*consent.granted, *consent.withdrawn))
+
+
+def _tied(passes: Passes, consent: Consent) -> ir.Table:
+    """The leads whose latest granting and withdrawing events share an instant."""
+    events = _events(passes, consent)
+    grants = events["name"].isin(consent.granted)
+    latest = events.group_by("lead_no").agg(
+        given=events["at"].max(where=grants), taken=events["at"].max(where=~grants)
+    )
+    return latest.filter(latest["given"] == latest["taken"]).select("lead_no")
