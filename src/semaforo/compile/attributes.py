@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -50,7 +49,8 @@ def _existing(tables: Tables, moment: Moment) -> ir.Table:
         first = leads.first_at
     else:
         seen = [
-            moment.visible(table).select("lead_no", "at") for table in (tables.events, tables.changes)
+            moment.visible(table).select("lead_no", "at")
+            for table in (tables.events, tables.changes)
         ]
         firsts = ibis.union(*seen).group_by("lead_no").agg(known_first=lambda t: t["at"].min())
         leads = joined(leads, firsts, "lead_no")
@@ -70,7 +70,7 @@ def joined(left: ir.Table, right: ir.Table, key: str) -> ir.Table:
 
 
 def _newest(ranked_changes: ir.Table, columns: Mapping[str, str], where: Any) -> Any:
-    """The latest change with `where`, as a struct of the `columns` and the instant; null for none."""
+    """The latest change with `where`, as a struct of the `columns` and the instant, or null."""
     held = {part: ranked_changes[column] for part, column in columns.items()}
     change = ibis.struct({**held, "since": ranked_changes["at"]})
     return change.argmax(ranked_changes["rank"], where=where)
@@ -150,9 +150,7 @@ def _fresh(attribute: Attribute, change: Any, moment: Moment) -> Any:
     return change.isnull() | (change["since"] >= moment.as_of - attribute.fresh)
 
 
-def _with_values(
-    model: ScoringModel, needs: Needs, leads: ir.Table, moment: Moment
-) -> ir.Table:
+def _with_values(model: ScoringModel, needs: Needs, leads: ir.Table, moment: Moment) -> ir.Table:
     kept = ["lead_no", "lead", "known_since"]
     kept += [COMPANY_ID, value_column(COMPANY)] if needs.company else []
     stored = {
@@ -179,8 +177,8 @@ def _has_many_globs(attribute: Attribute) -> bool:
 def _judged_once(attribute: Attribute, known: ir.Table) -> ir.Table:
     """`known` with a category that was found once for each text, not for each lead.
 
-    A dictionary has hundreds of globs: on a million job titles that saves seconds. One test for each
-    category, instead of one for each glob, keeps the plan small.
+    A dictionary has hundreds of globs: on a million job titles that saves seconds. One test for
+    each category, instead of one for each glob, keeps the plan small.
     """
     derivation = attribute.derivation
     assert isinstance(derivation, GlobDerivation)

@@ -66,9 +66,7 @@ class Placed:
     def is_apart(self) -> bool:
         """Whether the rule needs a pass of its own."""
         thin = (Each.DAY, Each.LEAD, Each.PROPERTY)
-        return isinstance(self.rule, EventRule) and (
-            self.rule.of_company or self.rule.each in thin
-        )
+        return isinstance(self.rule, EventRule) and (self.rule.of_company or self.rule.each in thin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +220,9 @@ class Build:
                 measures.append(Measure(f"u{number}", Selection(exclusion.until)))
         if model.journey is not None:
             for number, names in self._stages().items():
-                measures.append(Measure(f"j{number}", Selection(names, within=model.journey.within)))
+                measures.append(
+                    Measure(f"j{number}", Selection(names, within=model.journey.within))
+                )
         return measures
 
     def _stages(self) -> dict[int, tuple[str, ...]]:

@@ -292,7 +292,8 @@ class Reader:
             self.raw.rows += len(left_out)
         self.connection.execute(
             f"INSERT INTO {ASIDE} SELECT {quoted(self.table)}, "
-            "CASE WHEN ragged THEN 'ragged' ELSE 'unreadable-row' END, file, -(line::BIGINT), content "
+            "CASE WHEN ragged THEN 'ragged' ELSE 'unreadable-row' END, "
+            "file, -(line::BIGINT), content "
             f"FROM ({rejected})"
         )
 

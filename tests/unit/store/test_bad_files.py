@@ -32,7 +32,8 @@ def fault_of(sources: Sources) -> Any:
     with pytest.raises(SemaforoError) as raised:
         loaded(sources)
     (fault,) = raised.value.faults
-    assert fault.render("es") and fault.render("en")
+    assert fault.render("es")
+    assert fault.render("en")
     return fault
 
 
