@@ -71,6 +71,10 @@ def _in_batches(read: Callable[[str], str]) -> Callable[[Any], Any]:
 
 _WS = quoted(values.WHITE_SPACE)
 _DEL = "chr(127)"
+_USUAL = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:\.[0-9]{1,6})?Z?"
+)
 _OFFSET = quoted("(Z|[+-][0-9]{2}:[0-9]{2})$")
 
 
@@ -112,8 +116,12 @@ def _macros(zone: Zone) -> Iterator[str]:
     yield f"semaforo_utc(wall) AS {_utc('wall', zone)}"
     yield f"semaforo_shifted(wall, o) AS {_shifted('wall', 'o')}"
     yield f"semaforo_wall(t) AS {_wall('t')}"
+    # Most instants have seconds, and a Z or nothing behind: one cast reads those in less time.
+    at_once = "epoch_us(TRY_CAST(t AS TIMESTAMP))"
     instant = (
-        f"CASE WHEN regexp_full_match(t, {quoted(values.INSTANT)}) "
+        f"CASE WHEN regexp_full_match(t, {quoted(_USUAL)}) AND t >= '0001' "
+        f"THEN CASE WHEN t[-1] = 'Z' THEN {at_once} ELSE semaforo_utc({at_once}) END "
+        f"WHEN regexp_full_match(t, {quoted(values.INSTANT)}) "
         f"THEN semaforo_shifted(semaforo_wall(t), regexp_extract(t, {_OFFSET})) END"
     )
     yield f"semaforo_instant(x) AS {let('semaforo_trim(x)', 't', instant)}"
