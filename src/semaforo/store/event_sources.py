@@ -127,7 +127,7 @@ class EventSources:
             f"WHERE {made.holds()}"
         )
         last = f", NULL::VARCHAR AS {REST}" if rest else ""
-        return f"SELECT *{last}, NULL::VARCHAR AS {FILE}, 0::BIGINT AS {ROW} FROM ({distinct})"
+        return f"SELECT *{last}, NULL::INTEGER AS {FILE}, 0::BIGINT AS {ROW} FROM ({distinct})"
 
     def _given(self, made: ColumnEvents) -> Iterator[str]:
         for property_, kind in self.declared.properties:
@@ -146,7 +146,7 @@ class EventSources:
             types[name(property_column(property_, kind))] = SQL_TYPE[kind]
         types |= {JSON: "VARCHAR"} if json else {}
         types |= {REST: "VARCHAR"} if rest else {}
-        types |= {FILE: "VARCHAR", ROW: "BIGINT"}
+        types |= {FILE: "INTEGER", ROW: "BIGINT"}
         nulls = ", ".join(f"NULL::{type_} AS {column}" for column, type_ in types.items())
         return f"SELECT {nulls} WHERE false"
 

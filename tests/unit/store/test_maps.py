@@ -174,3 +174,16 @@ def test_a_format_of_another_kind_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SemaforoError) as raised:
         Loaded(tmp_path, "leads: {formats: {size: dd/mm/yyyy}}\n", "id,size\n1,2\n")
     assert [fault.code for fault in raised.value.faults] == ["wrong-format"]
+
+
+def test_events_of_columns_and_of_files_together_are_set_aside_by_row(tmp_path: Path) -> None:
+    found = Loaded(
+        tmp_path,
+        "leads: {events: [{event: won, at: closed}], formats: {closed: iso}}\n",
+        "id,closed\n1,1970-01-03\n2,soon\n",
+        "lead,name,at\n1,visit,1970-01-02\n,visit,1970-01-02\n1,visit,never\n",
+    )
+    assert [event[:3] for event in found.events] == [("1", "visit", 1), ("1", "won", 2)]
+    asides = {aside.reason: aside.examples[0].row for aside in found.report.set_aside}
+    assert asides == {"no-lead": 3, "unreadable-instant": 4}
+    assert [(b.field, b.examples) for b in found.report.unreadable] == [("closed", ("soon",))]
