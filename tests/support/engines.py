@@ -29,9 +29,12 @@ def engine_scores(
 ) -> tuple[list[Row], list[Row]]:
     """Score rows by lead and lines by lead, dimension, rule and kind, points in micropoints."""
     planned = plan(model, as_of, known_at, explained=True)
+    engine.define(planned.steps)
     kept = engine.keep(planned.explained(), "scored")
     scores = sorted(engine.rows(planned.scores(kept)), key=lambda row: row["lead"])
-    plain = engine.rows(plan(model, as_of, known_at).scores())
+    alone = plan(model, as_of, known_at)
+    engine.define(alone.steps)
+    plain = engine.rows(alone.scores())
     assert sorted(plain, key=lambda row: row["lead"]) == scores
     lines = engine.rows(planned.lines(kept))
     for row in scores + lines:

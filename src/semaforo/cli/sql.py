@@ -33,9 +33,9 @@ def add(commands: Commands) -> None:
 
         meaning = read_model(model).model
         written = as_of or datetime.now(UTC).strftime("%Y-%m-%dT00:00Z")
-        query = plan(meaning, read_instant("--as-of", written, meaning)).scores()
+        planned = plan(meaning, read_instant("--as-of", written, meaning))
         name = dialect or "duckdb"
-        text = sql_of(query, name)
+        text = sql_of(planned.scores(), planned.steps, name)
         if name in EXPERIMENTAL:
             commands.terminal.note(
                 message("{dialect} is experimental: nobody compares its results.", dialect=name)

@@ -7,7 +7,7 @@ where they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from semaforo.compile.contributions import (
 from semaforo.compile.fading import with_weights
 from semaforo.compile.measures import LAST, Measure, Passes, Selection, blocks, rule_parts
 from semaforo.compile.moment import Moment
+from semaforo.compile.steps import Steps
 from semaforo.model.meaning import (
     MICRO,
     AbsenceRule,
@@ -51,6 +52,11 @@ def clip_names(dimension: Dimension) -> list[str]:
     """The groups and, last, the dimension itself, as far as they have bounds."""
     clipped = [name for name, bounds in dimension.groups.items() if bounds != Clip()]
     return clipped + ([dimension.id] if dimension.bounds != Clip() else [])
+
+
+Found = tuple[str, ir.Table]
+"""A key of leads, and a table with at most one row for each."""
+_JOINS_A_STEP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,13 @@ class Build:
     """One model at one moment. `explained` keeps every rule's points apart."""
 
     def __init__(
-        self, model: ScoringModel, moment: Moment, passes: Passes, *, explained: bool
+        self,
+        model: ScoringModel,
+        moment: Moment,
+        passes: Passes,
+        steps: Steps,
+        *,
+        explained: bool,
     ) -> None:
         self.model = model
         self.moment = moment
@@ -94,6 +106,7 @@ class Build:
             for d, dimension in enumerate(model.dimensions.values())
             for r, rule in enumerate(dimension.rules)
         ]
+        self.steps = steps
         self.shares: list[Share] = []
         self.found_in: dict[str, list[str]] = {}
 
@@ -101,34 +114,40 @@ class Build:
         """One row for each lead of the population, with scores and, if explained, lines."""
         population = on_attributes(self.model, self.model.population, everyone, self.moment)
         wide = everyone.filter(population)
-        wide = self._with_resets(wide)
-        wide = self._with_blocks(wide)
+        wide = self._joined(wide, [*self._resets(), *self._blocks(), *self._passes_apart()])
         wide = self._with_consents(wide)
-        wide = self._with_passes_apart(wide)
-        wide = self._with_rules_on_leads(wide)
-        return self._with_scores(self._given(wide))
+        wide = self.steps.add("ruled", self._with_rules_on_leads(wide))
+        return self._with_scores(self.steps.add("given", self._given(wide)))
+
+    def _joined(self, wide: ir.Table, found: Sequence[Found]) -> ir.Table:
+        """`wide` with what the passes found, a few at a time: a long chain of joins is slow to
+        compile."""
+        for start in range(0, len(found), _JOINS_A_STEP):
+            for key, table in found[start : start + _JOINS_A_STEP]:
+                wide = joined(wide, table, key)
+            wide = self.steps.add(f"joined{start}", wide)
+        return wide
 
     # -- passes over events ------------------------------------------------------------------
 
-    def _with_resets(self, wide: ir.Table) -> ir.Table:
+    def _resets(self) -> Iterator[Found]:
+        """The latest reset of each dimension whose absences ask for it, `reset<d>`."""
         for d, dimension in enumerate(self.model.dimensions.values()):
             if dimension.reset and any(isinstance(r, AbsenceRule) for r in dimension.rules):
                 resets = self.passes.resets(dimension.reset).rename({f"reset{d}": "reset_at"})
-                wide = joined(wide, resets, "lead_no")
-        return wide
+                yield "lead_no", self.steps.add(f"reset{d}", resets)
 
-    def _with_blocks(self, wide: ir.Table) -> ir.Table:
+    def _blocks(self) -> Iterator[Found]:
         measures = [*self._rule_measures(), *self._other_measures()]
         joining = [m.selection.events for m in measures if m.rule is not None]
         names = {name for measure in measures for name in measure.selection.events}
         for number, block in enumerate(blocks(joining, names)):
             inside = [m for m in measures if block & set(m.selection.events)]
-            wide = joined(wide, self._block(number, block, inside), "lead_no")
-        return wide
+            yield "lead_no", self._block(number, block, inside)
 
     def _block(self, number: int, block: set[str], inside: Sequence[Measure]) -> ir.Table:
         """A pass, reduced to points and the instants that others ask for."""
-        counted = self.passes.block(block, inside)
+        counted = self.steps.add(f"counted{number}", self.passes.block(block, inside))
         columns = {m.column for m in inside if m.rule is not None}
         placed = [p for p in self.placed if p.column in columns]
         lasts = {
@@ -143,17 +162,17 @@ class Build:
         for number, consent in enumerate(self.model.consents.values()):
             given, taken = self._last(wide, f"g{number}"), self._last(wide, f"w{number}")
             wide = with_consent(wide, self.passes, consent, given, taken)
+            wide = self.steps.add(f"consent{number}", wide)
         return wide
 
-    def _with_passes_apart(self, wide: ir.Table) -> ir.Table:
+    def _passes_apart(self) -> Iterator[Found]:
         for placed in self.placed:
             rule = placed.rule
             if isinstance(rule, EventRule) and placed.is_apart:
-                counted = self.passes.thinned(placed.dimension, rule, placed.column)
+                thinned = self.passes.thinned(placed.dimension, rule, placed.column)
+                counted = self.steps.add(f"counted_{placed.column}", thinned)
                 key = COMPANY_ID if rule.of_company else "lead_no"
-                found = self._points(counted, key, [placed], {}, placed.column)
-                wide = joined(wide, found, key)
-        return wide
+                yield key, self._points(counted, key, [placed], {}, placed.column)
 
     def _points(
         self,
@@ -170,13 +189,13 @@ class Build:
         if self.explained:
             kept += [f"{p.column}{part}" for p in placed for part in ("", "_n", "_at")]
             self.shares += [_share(p, p.column) for p in placed]
-            return found.select(*kept)
+            return self.steps.add(f"{prefix}_points", found.select(*kept))
         sums: dict[str, Any] = {}
         for group in _alike(placed):
             share = _share(group[0], f"{prefix}_s{len(sums)}")
             self.shares.append(share)
             sums[share.column] = _sum(found[p.column] for p in group)
-        return found.select(*kept, **sums)
+        return self.steps.add(f"{prefix}_points", found.select(*kept, **sums))
 
     def _rule_columns(self, counted: ir.Table, placed: Iterable[Placed]) -> dict[str, Any]:
         columns: dict[str, Any] = {}
@@ -272,10 +291,10 @@ class Build:
 
     def _with_scores(self, wide: ir.Table) -> ir.Table:
         """Adds the score columns, layer by layer: what a layer uses twice is a column below it."""
-        wide = wide.mutate(**self._sums(wide))
-        wide = wide.mutate(**self._dimension_columns(wide))
-        wide = wide.mutate(**self._total_columns(wide))
-        return wide.mutate(**self._light_columns(wide))
+        wide = self.steps.add("summed", wide.mutate(**self._sums(wide)))
+        wide = self.steps.add("dimensions", wide.mutate(**self._dimension_columns(wide)))
+        wide = self.steps.add("total", wide.mutate(**self._total_columns(wide)))
+        return self.steps.add("scored", wide.mutate(**self._light_columns(wide)))
 
     def _sums(self, wide: ir.Table) -> dict[str, Any]:
         """Dimension d's micropoints `d<d>`, its required groups' `g<d>_<g>`, clips `c<d>_<c>`."""

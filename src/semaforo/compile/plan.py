@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 import ibis
 from ibis import ir
@@ -12,6 +14,7 @@ from semaforo.compile.build import Build, clip_names, in_points
 from semaforo.compile.measures import Passes
 from semaforo.compile.moment import Moment
 from semaforo.compile.needs import needs
+from semaforo.compile.steps import Steps
 from semaforo.compile.tables import Tables, tables
 from semaforo.model.meaning import EventRule, ScoringModel
 
@@ -24,6 +27,7 @@ class Plan:
     model: ScoringModel
     moment: Moment
     tables: Tables
+    steps: Mapping[str, ir.Table]
     scored: ir.Table
 
     def scores(self, scored: ir.Table | None = None) -> ir.Table:
@@ -55,9 +59,17 @@ def plan(
     """
     needed, moment = needs(model), Moment(as_of, known_at)
     bound = tables(model, needed)
-    everyone = leads_at(model, needed, bound, moment)
-    build = Build(model, moment, Passes(model, bound, moment, everyone), explained=explained)
-    return Plan(model, moment, bound, build.scored(everyone))
+    steps = Steps(_prefix(model, moment, explained=explained))
+    everyone = steps.add("leads", leads_at(model, needed, bound, moment))
+    passes = Passes(model, bound, moment, everyone)
+    scored = Build(model, moment, passes, steps, explained=explained).scored(everyone)
+    return Plan(model, moment, bound, steps.added, scored)
+
+
+def _prefix(model: ScoringModel, moment: Moment, *, explained: bool) -> str:
+    """A name for the plan that another plan on the same engine does not have."""
+    told = f"{model.id} {model.version} {moment.as_of} {moment.known_at} {explained}"
+    return f"s{sha256(told.encode()).hexdigest()[:8]}"
 
 
 def score_columns(model: ScoringModel) -> list[str]:

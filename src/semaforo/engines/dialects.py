@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import ibis
 from ibis import ir
 
-from semaforo.engines.engine import layered
+from semaforo.engines.engine import layered, steps_of
 from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.language import message
 
@@ -18,17 +19,22 @@ EXPERIMENTAL = ("bigquery", "databricks", "postgres", "snowflake", "sqlite")
 """Dialects that are written but whose results nobody compares."""
 
 
-def sql_of(query: ir.Table, dialect: str) -> str:
-    """`query` in `dialect`. Raises SemaforoError when there is no such dialect here."""
+def sql_of(query: ir.Table, steps: Mapping[str, ir.Table], dialect: str) -> str:
+    """`query`, after the `steps` it reads, in `dialect`. Raises SemaforoError when there is no
+    such dialect here."""
     if dialect not in TESTED + EXPERIMENTAL:
         known = ", ".join(TESTED + EXPERIMENTAL)
         what = message("There is no dialect “{dialect}”.", dialect=dialect)
         fix = message("Write one of {known}.", known=known)
         raise SemaforoError([Fault("unknown-dialect", Place("--dialect"), what, fix)])
     compiler = _compiler("pyspark" if dialect == "spark" else dialect)
-    with layered():
-        tree = compiler.to_sqlglot(query.unbind())
-    return str(tree.sql(dialect=compiler.dialect, pretty=True))
+    def words(table: ir.Table) -> str:
+        with layered():
+            tree = compiler.to_sqlglot(table.unbind())
+        return str(tree.sql(dialect=compiler.dialect, pretty=True))
+
+    before = ",\n".join(f"{name} AS (\n{words(steps[name])}\n)" for name in steps_of(query, steps))
+    return f"WITH {before}\n{words(query)}" if before else words(query)
 
 
 def _compiler(name: str) -> Any:

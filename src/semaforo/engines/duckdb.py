@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ibis import ir
 from ibis.backends.sql.compilers.duckdb import compiler
 from sqlglot.expressions import CTE
 
-from semaforo.engines.engine import NO_INSTANTS, layered
+from semaforo.engines.engine import NO_INSTANTS, layered, steps_of
 
 _BATCH_ROWS = 100_000
 
@@ -46,40 +46,52 @@ class DuckDB:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self._steps: dict[str, ir.Table] = {}
+
+    def define(self, steps: Mapping[str, ir.Table]) -> None:
+        self._steps |= steps
 
     def keep(self, query: ir.Table, name: str) -> ir.Table:
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {_sql(query)}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {self._sql(query)}")
         return ibis.table(query.schema(), name=name)
 
     def write_parquet(self, query: ir.Table, path: Path, instants: Set[str] = NO_INSTANTS) -> None:
         target = str(path).replace("'", "''")
-        self.connection.execute(f"COPY ({_sql(query, instants)}) TO '{target}' (FORMAT parquet)")
+        self.connection.execute(f"COPY ({self._sql(query, instants)}) TO '{target}' (FORMAT parquet)")
 
     def batches(
         self, query: ir.Table, instants: Set[str] = NO_INSTANTS
     ) -> Iterator[pa.RecordBatch]:
-        result = self.connection.sql(_sql(query, instants))
+        result = self.connection.sql(self._sql(query, instants))
         yield from result.to_arrow_reader(_BATCH_ROWS)
 
     def rows(self, query: ir.Table) -> list[dict[str, Any]]:
         return [row for batch in self.batches(query) for row in batch.to_pylist()]
 
+    def _sql(self, query: ir.Table, instants: Set[str] = NO_INSTANTS) -> str:
+        """`query` after its steps, its columns in the types the plan says: a sum of 64-bit numbers
+        leaves DuckDB with 128."""
+        columns = ", ".join(
+            f"{_leaving(name, dtype, name in instants)} AS {_quoted(name)}"
+            for name, dtype in query.schema().items()
+        )
+        steps = ", ".join(
+            f"{_quoted(name)} AS NOT MATERIALIZED ({_words(self._steps[name])})"
+            for name in steps_of(query, self._steps)
+        )
+        before = f"WITH {steps} " if steps else ""
+        return f"{before}SELECT {columns} FROM ({_words(query)})"
 
-def _sql(query: ir.Table, instants: Set[str] = NO_INSTANTS) -> str:
-    """`query` in DuckDB's words, its columns in the types the plan says: a sum of 64-bit numbers
-    leaves DuckDB with 128."""
+
+def _words(query: ir.Table) -> str:
+    """`query` in DuckDB's words."""
     with layered():
         tree = compiler.to_sqlglot(query.unbind())
     for shared in tree.find_all(CTE):
         # Computed once, a shared part would have to read the whole event table for everyone;
         # computed where it is used, it reads the row groups of its own names.
         shared.set("materialized", False)
-    inner = tree.sql(dialect="duckdb")
-    columns = ", ".join(
-        f"{_leaving(name, dtype, name in instants)} AS {_quoted(name)}"
-        for name, dtype in query.schema().items()
-    )
-    return f"SELECT {columns} FROM ({inner})"
+    return str(tree.sql(dialect="duckdb"))
 
 
 def _leaving(name: str, dtype: dt.DataType, is_instant: bool) -> str:

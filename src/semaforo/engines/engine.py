@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import ibis
 import pyarrow as pa
 from ibis import ir
+from ibis.expr.operations import UnboundTable
 
 NO_INSTANTS: frozenset[str] = frozenset()
 
@@ -19,6 +20,9 @@ class Engine(Protocol):
 
     `instants` names the columns that hold microseconds since 1970 UTC and leave as time stamps.
     """
+
+    def define(self, steps: Mapping[str, ir.Table]) -> None:
+        """Let later queries, and later steps, read each step by its name."""
 
     def keep(self, query: ir.Table, name: str) -> ir.Table:
         """Compute `query` once; the table returned reads the result."""
@@ -33,6 +37,18 @@ class Engine(Protocol):
 
     def rows(self, query: ir.Table) -> list[dict[str, Any]]:
         """The rows of a query whose result is small."""
+
+
+def steps_of(query: ir.Table, known: Mapping[str, ir.Table]) -> list[str]:
+    """The `known` steps that `query` reads, directly or not, in the order they were defined."""
+    needed: set[str] = set()
+    waiting = [query]
+    while waiting:
+        for table in waiting.pop().op().find(UnboundTable):
+            if table.name in known and table.name not in needed:
+                needed.add(table.name)
+                waiting.append(known[table.name])
+    return [name for name in known if name in needed]
 
 
 @contextmanager

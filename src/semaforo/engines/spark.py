@@ -3,7 +3,7 @@ but what `rows` and `batches` are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from ibis import ir
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col, timestamp_micros
 
-from semaforo.engines.engine import NO_INSTANTS, layered
+from semaforo.engines.engine import NO_INSTANTS, layered, steps_of
 
 TABLES = ("leads", "events", "changes", "companies")
 
@@ -31,6 +31,10 @@ class Spark:
     def __init__(self, spark: SparkSession) -> None:
         self.spark = spark
         self._backend = ibis.pyspark.connect(spark)
+        self._steps: dict[str, ir.Table] = {}
+
+    def define(self, steps: Mapping[str, ir.Table]) -> None:
+        self._steps |= steps
 
     def open_store(self, store: Path) -> None:
         """Register the tables of the fact store in the folder `store`."""
@@ -54,11 +58,15 @@ class Spark:
         return [row.asDict() for row in self._frame(query).collect()]
 
     def _frame(self, query: ir.Table, instants: Set[str] = NO_INSTANTS) -> DataFrame:
-        with layered():
-            sql = self._backend.compile(query.unbind())
-        frame = self.spark.sql(sql)
+        for name in steps_of(query, self._steps):
+            self.spark.sql(self._words(self._steps[name])).createOrReplaceTempView(name)
+        frame = self.spark.sql(self._words(query))
         types = dict(zip(query.columns, query.schema().to_pyarrow().types, strict=True))
         return frame.select(*(_leaving(n, types[n], n in instants) for n in frame.columns))
+
+    def _words(self, query: ir.Table) -> str:
+        with layered():
+            return str(self._backend.compile(query.unbind()))
 
 
 def _leaving(name: str, type_: pa.DataType, is_instant: bool) -> Any:

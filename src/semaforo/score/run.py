@@ -43,6 +43,7 @@ def run(
     kept for both files.
     """
     planned = plan(model, as_of, known_at, explained=contributions)
+    engine.define(planned.steps)
     if not contributions:
         return Scored(_stamped(planned.scores(), model, as_of), None)
     kept = engine.keep(planned.explained(), "scored")
