@@ -153,9 +153,7 @@ RULES: dict[type, Callable[..., st.SearchStrategy[Any]]] = {
 @st.composite
 def clips(draw: st.DrawFn) -> Clip:
     low, high = sorted(draw(st.tuples(st.integers(-20, 30), st.integers(-20, 30))))
-    return Clip(
-        draw(st.none() | st.just(low * MICRO)), draw(st.none() | st.just(high * MICRO))
-    )
+    return Clip(draw(st.none() | st.just(low * MICRO)), draw(st.none() | st.just(high * MICRO)))
 
 
 @st.composite
@@ -243,5 +241,3 @@ def models(draw: st.DrawFn) -> ScoringModel:
             Persona(f"p{n}", draw(conditions(fields))) for n in range(draw(st.integers(0, 2)))
         ),
     )
-
-

@@ -79,9 +79,7 @@ def event_points(
     return Contribution(ibis.ifelse(count >= rule.at_least, points, 0).cast("int64"), left, last)
 
 
-def _unclipped(
-    rule: EventRule, measured: ir.Table, column: str, count: Any, fading: Any
-) -> Any:
+def _unclipped(rule: EventRule, measured: ir.Table, column: str, count: Any, fading: Any) -> Any:
     if rule.tiers:
         branches = [(count >= n, term(points, fading)) for n, points in reversed(rule.tiers)]
         return ibis.cases(*branches, else_=0)

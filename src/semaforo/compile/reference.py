@@ -132,9 +132,7 @@ def _dimension(
     lead: str,
     consents: Mapping[str, bool],
 ) -> tuple[DimensionScore, list[Line]]:
-    lines = [
-        rule_line(model, dimension, rule, history, lead, consents) for rule in dimension.rules
-    ]
+    lines = [rule_line(model, dimension, rule, history, lead, consents) for rule in dimension.rules]
     outcome, groups, clips = summed(dimension, {line.rule: line.points for line in lines})
     met = _met(dimension, groups, history, lead)
     return replace(outcome, met=met), lines + clips
@@ -160,9 +158,7 @@ def _band(bands: tuple[Band, ...], value: int) -> str | None:
     return None
 
 
-def _met(
-    dimension: Dimension, groups: dict[str, int], history: History, lead: str
-) -> Met | None:
+def _met(dimension: Dimension, groups: dict[str, int], history: History, lead: str) -> Met | None:
     if not dimension.require:
         return None
     known = history.attributes(lead)

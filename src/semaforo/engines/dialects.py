@@ -28,6 +28,7 @@ def sql_of(query: ir.Table, steps: Mapping[str, ir.Table], dialect: str) -> str:
         fix = message("Write one of {known}.", known=known)
         raise SemaforoError([Fault("unknown-dialect", Place("--dialect"), what, fix)])
     compiler = _compiler("pyspark" if dialect == "spark" else dialect)
+
     def words(table: ir.Table) -> str:
         with layered():
             tree = compiler.to_sqlglot(table.unbind())

@@ -52,12 +52,14 @@ class DuckDB:
         self._steps |= steps
 
     def keep(self, query: ir.Table, name: str) -> ir.Table:
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {self._sql(query)}")
+        table = f"CREATE OR REPLACE TEMP TABLE {_quoted(name)}"
+        self.connection.execute(f"{table} AS {self._sql(query)}")
         return ibis.table(query.schema(), name=name)
 
     def write_parquet(self, query: ir.Table, path: Path, instants: Set[str] = NO_INSTANTS) -> None:
         target = str(path).replace("'", "''")
-        self.connection.execute(f"COPY ({self._sql(query, instants)}) TO '{target}' (FORMAT parquet)")
+        sql = self._sql(query, instants)
+        self.connection.execute(f"COPY ({sql}) TO '{target}' (FORMAT parquet)")
 
     def batches(
         self, query: ir.Table, instants: Set[str] = NO_INSTANTS

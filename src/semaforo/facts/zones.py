@@ -68,9 +68,7 @@ def zone(name: str) -> Zone:
             offsets.append(_offset(info, start))
             after = start
         before = after
-    walls = tuple(
-        start + max(offsets[i], offsets[i + 1]) for i, start in enumerate(starts)
-    )
+    walls = tuple(start + max(offsets[i], offsets[i + 1]) for i, start in enumerate(starts))
     return Zone(name, tuple(starts), tuple(offsets), walls)
 
 

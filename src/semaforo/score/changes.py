@@ -172,5 +172,3 @@ def _as_raw(value: Value, kind: Kind) -> Raw:
     if kind is Kind.INSTANT and isinstance(value, int):
         return written_instant(value)
     return value
-
-

@@ -144,9 +144,7 @@ class _Trial:
         if key not in self._points:
             history = self._history(noticed)
             consents = reference.consents_of(self.model, history, self.lead)
-            line = reference.rule_line(
-                self.model, dimension, rule, history, self.lead, consents
-            )
+            line = reference.rule_line(self.model, dimension, rule, history, self.lead, consents)
             self._points[key] = line.points
         return self._points[key]
 
