@@ -113,19 +113,23 @@ class Build:
     def scored(self, everyone: ir.Table) -> ir.Table:
         """One row for each lead of the population, with scores and, if explained, lines."""
         population = on_attributes(self.model, self.model.population, everyone, self.moment)
-        wide = everyone.filter(population)
-        wide = self._joined(wide, [*self._resets(), *self._blocks(), *self._passes_apart()])
+        found = [*self._resets(), *self._blocks(), *self._passes_apart()]
+        own = [each for each in found if each[0] != COMPANY_ID]
+        # Numbers are joined to numbers first: a lead's texts would travel through every join.
+        numbers = self._joined("own", self.passes.lead_numbers(), own)
+        wide = joined(everyone.filter(population), numbers, "lead_no")
+        wide = self._joined("shared", wide, [each for each in found if each[0] == COMPANY_ID])
         wide = self._with_consents(wide)
         wide = self.steps.add("ruled", self._with_rules_on_leads(wide))
         return self._with_scores(self.steps.add("given", self._given(wide)))
 
-    def _joined(self, wide: ir.Table, found: Sequence[Found]) -> ir.Table:
+    def _joined(self, name: str, wide: ir.Table, found: Sequence[Found]) -> ir.Table:
         """`wide` with what the passes found, a few at a time: a long chain of joins is slow to
         compile."""
         for start in range(0, len(found), _JOINS_A_STEP):
             for key, table in found[start : start + _JOINS_A_STEP]:
                 wide = joined(wide, table, key)
-            wide = self.steps.add(f"joined{start}", wide)
+            wide = self.steps.add(f"{name}{start}", wide)
         return wide
 
     # -- passes over events ------------------------------------------------------------------

@@ -69,7 +69,12 @@ class Passes:
         self.moment = moment
         self.leads = leads
         self.events = tables.events
+        self._numbers = tables.leads.select("lead_no")
         self._zone = zone(model.timezone)
+
+    def lead_numbers(self) -> ir.Table:
+        """The number of every lead in the store, whether or not it exists at T."""
+        return self._numbers
 
     # -- rows --------------------------------------------------------------------------------
 

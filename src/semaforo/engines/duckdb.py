@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
@@ -26,11 +28,13 @@ Error = duckdb.Error
 def connect(*, memory: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """An empty in-memory database that never reaches for the network.
 
-    `memory` is a limit such as "4GB"; by default DuckDB takes 80 % of the machine's.
+    `memory` is a limit such as "4GB"; by default DuckDB takes 80 % of the machine's. What does not
+    fit is spilled to the system's folder for temporary files, not beside the user's own.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "temp_directory": str(Path(gettempdir()) / f"semaforo-{os.getpid()}"),
     }
     if memory is not None:
         config["memory_limit"] = memory

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -82,7 +83,11 @@ def text_of(raw: Raw) -> str | None:
             return raw.isoformat(sep=" ")
         case date():
             return raw.isoformat()
-    return canonical_json(raw)
+        case Decimal():
+            return _float_text(float(raw))
+        case dict() | list() | tuple():
+            return canonical_json(raw)
+    return str(raw)
 
 
 def _float_text(value: float) -> str | None:
@@ -103,7 +108,7 @@ def number(raw: Raw) -> float | None:
     """`raw` as a number of at most 1e15 either way."""
     if isinstance(raw, bool):
         return None
-    if isinstance(raw, (int, float)):
+    if isinstance(raw, int | float | Decimal):
         value = float(raw)
     elif isinstance(raw, str) and _NUMBER.fullmatch(trim(raw)):
         value = float(trim(raw))
@@ -172,7 +177,7 @@ def canonical_json(raw: Raw) -> str:
             return "null"
         case bool():
             return "true" if raw else "false"
-        case int() | float():
+        case int() | float() | Decimal():
             return text_of(raw) or "null"
         case dict():
             inside = (f"{_quoted(key)}:{canonical_json(raw[key])}" for key in sorted(raw))
