@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 
 from semaforo.compile import reference
 from tests.support.cases import Case, cases
-from tests.support.engines import engine_scores, on_duckdb, reference_rows
+from tests.support.engines import engine_scores, on_duckdb, plain_scores, reference_rows
 from tests.support.spark import on_spark
 
 Rows = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -37,7 +37,9 @@ def test_on_the_reference(case: Case) -> None:
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_on_duckdb(case: Case) -> None:
     engine = on_duckdb(case.model, case.facts)
-    _agree(case, engine_scores(engine, case.model, case.as_of, case.known_at))
+    found = engine_scores(engine, case.model, case.as_of, case.known_at)
+    _agree(case, found)
+    assert plain_scores(engine, case.model, case.as_of, case.known_at) == found[0]
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)

@@ -31,17 +31,30 @@ def engine_scores(
     planned = plan(model, as_of, known_at, explained=True)
     engine.define(planned.steps)
     kept = engine.keep(planned.explained(), "scored")
-    scores = sorted(engine.rows(planned.scores(kept)), key=lambda row: row["lead"])
-    alone = plan(model, as_of, known_at)
-    engine.define(alone.steps)
-    plain = engine.rows(alone.scores())
-    assert sorted(plain, key=lambda row: row["lead"]) == scores
-    lines = engine.rows(planned.lines(kept))
-    for row in scores + lines:
-        for name in row:
-            if (name == "total" or name.endswith("points")) and row[name] is not None:
-                row[name] = round(row[name] * MICRO)
-    return scores, sorted(lines, key=_line_key)
+    scores = sorted(map(_in_micropoints, engine.rows(planned.scores(kept))), key=_lead)
+    return scores, sorted(map(_in_micropoints, engine.rows(planned.lines(kept))), key=_line_key)
+
+
+def plain_scores(
+    engine: Engine, model: ScoringModel, as_of: int, known_at: int | None = None
+) -> list[Row]:
+    """The same score rows by the plan that keeps no rule apart."""
+    planned = plan(model, as_of, known_at)
+    engine.define(planned.steps)
+    return sorted(map(_in_micropoints, engine.rows(planned.scores())), key=_lead)
+
+
+def _lead(row: Row) -> str:
+    return str(row["lead"])
+
+
+def _in_micropoints(row: Row) -> Row:
+    return {
+        name: round(value * MICRO)
+        if value is not None and (name == "total" or name.endswith("points"))
+        else value
+        for name, value in row.items()
+    }
 
 
 def reference_rows(model: ScoringModel, scores: list[LeadScore]) -> tuple[list[Row], list[Row]]:
