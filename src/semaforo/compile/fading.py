@@ -102,6 +102,7 @@ def total(points: float, terms: Any, where: Any, *, times: bool) -> Any:
     through a double brings it back. Where that might not be exact, decimals do it.
     """
     if not times and abs(micropoints(points)) <= _NARROW:
-        return terms.sum(where=where).cast("float64").cast("int64")
+        t = terms if where is None else ibis.ifelse(where, terms, 0)
+        return t.cast("float64").sum().cast("int64")
     exact = terms.cast("decimal(38, 0)").sum(where=where)
     return ibis.greatest(ibis.least(exact, MOST), -MOST).cast("int64")

@@ -148,9 +148,12 @@ class Passes:
 
     def _part(self, events: ir.Table, rule: EventRule | None, part: str, where: Any) -> Any:
         if part == COUNT:
-            return events.count(where=where)
+            if where is None:
+                return events.count()
+            return where.fill_null(False).cast("float64").sum().cast("int64")
         if part == LAST:
-            return events["at"].max(where=where)
+            at = events["at"]
+            return (at if where is None else ibis.ifelse(where, at, ibis.null("int64"))).max()
         assert rule is not None
         if part == TIMES:
             value = ibis.struct({"value": self._times(events, rule)})
