@@ -56,7 +56,7 @@ def test_the_summary_counts_lights_and_rows_set_aside(tmp_path: Path) -> None:
     words = ran.stdout.split()
     assert "● hot 1" in " ".join(words)
     assert "⊘ excluded 1" in " ".join(words)
-    assert "Rows set aside: 1" in ran.stdout
+    assert "Rows set aside: 1\nevents: 1 rows set aside: no lead" in ran.stdout
     assert "\x1b" not in ran.stdout + ran.stderr
 
 

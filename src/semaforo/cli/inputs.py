@@ -85,4 +85,15 @@ class Inputs:
         from semaforo.store.sources import Sources
 
         path = None if self.map is None else find(self.map)
+        if path is not None and not path.suffix and not path.exists():
+            raise SemaforoError([_no_map(str(path))])
         return Sources(tuple(self.leads), tuple(self.events), tuple(self.companies), path)
+
+
+def _no_map(name: str) -> Fault:
+    from semaforo.maps import names
+    from semaforo.model.report import near
+
+    what = message("No shipped map is called “{name}”.", name=name)
+    fix = near(name, names()) or message("Write one of {known}.", known=", ".join(names()))
+    return Fault("unknown-map", Place("--map"), what, fix)

@@ -10,7 +10,7 @@ from semaforo.cli import figures, inputs
 from semaforo.cli.holding import held
 from semaforo.cli.inputs import Inputs
 from semaforo.cli.output import Excel, checked_target
-from semaforo.cli.scoring import Targets, moment_of, score_to_files, show_run
+from semaforo.cli.scoring import Targets, moment_of, score_to_files, show_doubts, show_run
 from semaforo.cli.spoken import Commands
 from semaforo.cli.terminal import Terminal
 from semaforo.errors import Fault, Place, SemaforoError
@@ -80,6 +80,8 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
         moment = moment_of(wanted.as_of, wanted.known_at, model, facts, terminal)
         done = score_to_files(facts, model, moment, wanted.targets, terminal)
         show_run(model, moment, done.counts, facts.manifest.report, terminal)
+        if wanted.inputs.store is None:
+            show_doubts(facts.manifest.report, terminal)
     terminal.result(
         message(
             "Written in {time}: {files}",

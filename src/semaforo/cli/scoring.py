@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,3 +104,10 @@ def show_run(
     terminal.result(
         message("Rows set aside: {rows}", rows=figures.whole(report.rows_set_aside, language))
     )
+
+
+def show_doubts(report: QualityReport, terminal: Terminal) -> None:
+    """Show what in the files could not be taken as it stands, a line for each finding."""
+    missing = tuple(made for made in report.decisions if made.what == "column-missing")
+    for line in replace(report, rows={}, first_at=None, decisions=missing).lines():
+        terminal.result(line)
