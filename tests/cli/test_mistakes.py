@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from semaforo.cli.mistakes import engine_fault
 from tests.cli.running import semaforo, start
 
 
@@ -65,3 +66,12 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     assert running.returncode == 130
     assert printed == ""
     assert said.strip() == "Interrupted."
+
+
+def test_what_the_disk_refuses_is_said_without_a_traceback() -> None:
+    class IOException(Exception):  # noqa: N818 - as DuckDB calls it
+        pass
+
+    fault = engine_fault(IOException('IO Error: Cannot open file "x": Permission denied'))
+    assert fault is not None
+    assert 'Cannot open file "x"' in fault.what.render("en")

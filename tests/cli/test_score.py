@@ -161,3 +161,20 @@ def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
     ran = semaforo("explain", "model.yaml", "--lead", "zoe", *files, cwd=tmp_path)
     assert ran.returncode == 2
     assert "unknown-lead: There is no lead “zoe”" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("outs", "sentence"),
+    [
+        (["--out", "leads.csv"], "That file is already used in this command."),
+        (["--out", "s.csv", "--contributions", "s.csv"], "already used in this command."),
+        (["--out", "s.csv", "--map", "hubspo"], 'Did you mean "hubspot"?'),
+    ],
+)
+def test_nothing_is_lost_to_a_wrong_name(tmp_path: Path, outs: list[str], sentence: str) -> None:
+    files = small_company(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    ran = semaforo("score", "model.yaml", *files, *outs, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert sentence in ran.stderr
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before

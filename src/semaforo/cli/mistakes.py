@@ -34,8 +34,13 @@ def is_interrupt(error: Exception) -> bool:
 
 
 def engine_fault(error: Exception) -> Fault | None:
-    """The fault of an engine that ran out of room; None for any other error."""
-    if type(error).__name__ != "OutOfMemoryException":
+    """The fault of an engine that ran out of room or of a disk; None for any other error."""
+    kind = type(error).__name__
+    if kind in ("IOException", "FileCreateError"):
+        reason = str(error).removeprefix("IO Error: ")
+        what = message("The operating system says: {reason}", reason=reason)
+        return Fault("file", Place("semaforo"), what)
+    if kind != "OutOfMemoryException":
         return None
     what = message("The memory is not enough for this.")
     fix = message("Allow more with --memory, or load a store first and score from it.")

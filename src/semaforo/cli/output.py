@@ -7,6 +7,7 @@ beside its place and moved there at the end.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -62,6 +63,9 @@ def checked_target(path: Path) -> Path:
     if not path.absolute().parent.is_dir():
         what = message("There is no folder “{folder}”.", folder=str(path.parent))
         raise SemaforoError([Fault("no-folder", Place(str(path)), what)])
+    if not os.access(path.absolute().parent, os.W_OK):
+        what = message("There is no permission to write in that folder.")
+        raise SemaforoError([Fault("unwritable", Place(str(path)), what)])
     return path
 
 

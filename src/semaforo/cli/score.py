@@ -54,6 +54,7 @@ def add(commands: Commands) -> None:
     ) -> None:
         asked = inputs.Inputs(leads or (), events or (), companies or (), map_, store)
         targets = Targets(checked_target(out), _checked(contributions), _excel(excel))
+        _spare([model, *map(Path, (*asked.leads, *asked.events, *asked.companies))], targets)
         wanted = Wanted(model, asked, as_of, known_at, targets, engine or "duckdb", memory)
         _score(wanted, commands.terminal)
 
@@ -93,6 +94,17 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
 
 def _checked(path: Path | None) -> Path | None:
     return None if path is None else checked_target(path)
+
+
+def _spare(read: list[Path], targets: Targets) -> None:
+    """Raise SemaforoError if a target is a file that is read, or both targets are one file."""
+    taken = {path.resolve() for path in read}
+    for target in targets.files:
+        if target.resolve() in taken:
+            what = message("That file is already used in this command.")
+            fix = message("Give another name.")
+            raise SemaforoError([Fault("file-in-use", Place(str(target)), what, fix)])
+        taken.add(target.resolve())
 
 
 def _excel(country: str | None) -> Excel:
