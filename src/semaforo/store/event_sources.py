@@ -76,36 +76,48 @@ class EventSources:
     leads: Fields | None
     columns: tuple[ColumnEvents, ...]
 
-    def select(self, *, json: bool = False, rest: bool = False) -> str:
-        """Every event: BASE, the declared properties, FILE and ROW, and what is asked for."""
+    def select(self, *, json: bool = False, rest: bool = False, among: str | None = None) -> str:
+        """Every event: BASE, the declared properties, FILE and ROW, and what is asked for.
+
+        Of the rows of files only those `among` a table of FILE and ROW, if one is given.
+        """
         parts = []
         if self.files is not None:
-            parts.append(self._of_files(self.files, json=json, rest=rest))
+            parts.append(self._of_files(self.files, json=json, rest=rest, among=among))
         parts += [self._of_column(column, json=json, rest=rest) for column in self.columns]
         return " UNION ALL ".join(parts) if parts else self._nothing(json=json, rest=rest)
 
-    def changes(self) -> str:
-        """Events that change attributes: BASE, the attributes, their naming, FILE, ROW and JSON."""
-        reserved = words(RESERVED_EVENTS)
+    def raw_changes(self) -> str:
+        """The rows of files that change attributes, as they are; nothing without files."""
         if self.files is None:
             return ""
+        reserved = words(RESERVED_EVENTS)
+        relation = self.files.raw.relation
+        return f"SELECT * FROM {relation} WHERE {_event_name(self.files)} IN ({reserved})"
+
+    def changes(self, among: str) -> str:
+        """Events that change attributes: BASE, the attributes, their naming, FILE, ROW and REST.
+
+        `among` is a table of `raw_changes`: they are few, and to read an attribute costs so much a
+        block of rows that the blocks had better be full.
+        """
+        assert self.files is not None
         columns = [
             *_base(self.files),
             *projections.attributes(self.files, self.declared),
             *projections.company_ids(self.files, self.declared),
             *projections.names_of_changes(self.files, self.declared),
-            f"{_properties_json(self.files)} AS {JSON}",
             f"{self._rest(self.files, _attribute_names(self.declared))} AS {REST}",
         ]
-        return f"SELECT * FROM ({_from(self.files, columns)}) WHERE name IN ({reserved})"
+        return _from(self.files, columns, relation=among)
 
-    def _of_files(self, fields: Fields, *, json: bool, rest: bool) -> str:
+    def _of_files(self, fields: Fields, *, json: bool, rest: bool, among: str | None) -> str:
         columns = [*_base(fields), *projections.properties(fields, self.declared)]
         if json:
             columns.append(f"{_properties_json(fields)} AS {JSON}")
         if rest:
             columns.append(f"{self._rest(fields, _property_names(self.declared))} AS {REST}")
-        return _from(fields, columns)
+        return _from(fields, columns, among)
 
     def _of_column(self, made: ColumnEvents, *, json: bool, rest: bool) -> str:
         """A row that is written twice, as exports by deal do, makes one event."""
@@ -193,8 +205,12 @@ def _properties_json(fields: Fields) -> str:
     return f"coalesce(semaforo_canonical({fields.json(projections.EVENT_FIELDS)}), '{{}}')"
 
 
-def _from(fields: Fields, columns: list[str]) -> str:
-    relation = fields.raw.relation
+def _from(
+    fields: Fields, columns: list[str], among: str | None = None, relation: str | None = None
+) -> str:
+    relation = relation or fields.raw.relation
+    if among is not None:
+        relation = f"(SELECT * FROM {relation} SEMI JOIN {among} USING ({FILE}, {ROW}))"
     if fields.map.split is not None:
         each = _each_lead(fields, fields.map.split)
         relation = f"(SELECT *, unnest({each}) AS {_ONE_OF} FROM {relation})"

@@ -7,7 +7,7 @@ from semaforo.facts.report import MOST_EXAMPLES
 from semaforo.facts.shapes import RESERVED_EVENTS
 from semaforo.language import message
 from semaforo.model.meaning import Kind
-from semaforo.store.copies import SETTLED, find_suspects, settle
+from semaforo.store.copies import PLACES, SETTLED, find_places, find_suspects, settle
 from semaforo.store.declared import EVENT_COLUMNS
 from semaforo.store.event_sources import REST
 from semaforo.store.raw import FILE, ROW
@@ -24,6 +24,7 @@ EVENTS, NAMES, INDEX, CHANGES = (
 )
 """Events of all names; the names with counts; every lead with its number, its first event and how
 many events it has; the events that change attributes, in their order."""
+RAW_CHANGES = "semaforo_raw_changes"
 KEPT = 'semaforo_text(lead) IS NOT NULL AND name IS NOT NULL AND "at" IS NOT NULL AND NOT robot'
 RESERVED = f"name IN ({words(RESERVED_EVENTS)})"
 
@@ -177,17 +178,20 @@ def settle_copies(work: Work, hashes: str, count: int) -> None:
     """Make SETTLED, where among `hashes` are events that may be copies of each other."""
     work.suspects = find_suspects(work.connection, hashes, count)
     if work.suspects:
-        select = work.prepared.events.select(json=True, rest=work.whole)
+        find_places(work.connection, EVENTS, KEPT, ties=work.whole)
+        select = work.prepared.events.select(json=True, rest=work.whole, among=PLACES)
         settle(work.connection, select, KEPT, ties=work.whole)
 
 
 def make_changes(work: Work) -> None:
     """Make CHANGES: the events that change attributes, in the order of the store."""
     columns = work.declared.columns()["changes"]
-    select = work.prepared.events.changes()
-    if not work.has_changes or not select:
+    raw = work.prepared.events.raw_changes()
+    if not work.has_changes or not raw:
         work.make_empty(CHANGES, columns | {REST: "VARCHAR"})
         return
+    work.make_table(RAW_CHANGES, raw)
+    select = work.prepared.events.changes(RAW_CHANGES)
     settled = (
         f"UNION ALL SELECT c.*, s.hidden_from, s.tie FROM ({select}) c "
         f"JOIN {SETTLED} s USING ({FILE}, {ROW})"
