@@ -28,7 +28,12 @@ _DOMAIN = rf"(?s)@{_BLANK}*([^@]*?){_BLANK}*\z"
 
 def value_column(name: str) -> str:
     """The column of the result with an attribute's value at T."""
-    return f"v_{named_column(name)[2:]}"
+    return _column("v", name)
+
+
+def _column(prefix: str, name: str) -> str:
+    """A column for an attribute whose name may differ from another's in case only."""
+    return f"{prefix}_{named_column(name).removeprefix('n_')}"
 
 
 def leads_at(model: ScoringModel, needs: Needs, tables: Tables, moment: Moment) -> ir.Table:
@@ -83,11 +88,13 @@ def _value_columns(model: ScoringModel, names: tuple[str, ...]) -> dict[str, str
 def _with_changes(
     model: ScoringModel, needs: Needs, tables: Tables, moment: Moment, leads: ir.Table
 ) -> ir.Table:
-    """Adds the latest change of each attribute (`i_<name>`), of the company and of the mail."""
+    """Adds the latest change of each attribute (`i_…`), of the company and of the mail."""
     changes = ranked(moment.visible(tables.changes), "lead_no")
     identified = changes["name"] == IDENTIFY
     latest = {
-        f"i_{name}": _newest(changes, {"value": column}, identified & changes[named_column(name)])
+        _column("i", name): _newest(
+            changes, {"value": column}, identified & changes[named_column(name)]
+        )
         for name, column in _value_columns(model, needs.stored).items()
     }
     if needs.company:
@@ -119,20 +126,20 @@ def _with_company(
 
 
 def _companies_at(tables: Tables, moment: Moment, columns: Mapping[str, str]) -> ir.Table:
-    """For each company id the file's value (`f_<name>`) and the latest change by a `group` event
-    (`g_<name>`) of each attribute."""
+    """For each company id the file's value (`filed_…`) and the latest change by a `group` event
+    (`g_…`) of each attribute."""
     changes = moment.visible(tables.changes)
     changes = changes.filter(changes["name"] == GROUP, changes["a_company__text"].notnull())
     changes = ranked(changes.mutate(**{COMPANY_ID: changes["a_company__text"]}), COMPANY_ID)
     grouped = changes.group_by(COMPANY_ID).agg(
         **{
-            f"g_{name}": _newest(changes, {"value": column}, changes[named_column(name)])
+            _column("g", name): _newest(changes, {"value": column}, changes[named_column(name)])
             for name, column in columns.items()
         }
     )
     filed = tables.companies.select(
         **{COMPANY_ID: tables.companies["company"]},
-        **{f"f_{name}": tables.companies[column] for name, column in columns.items()},
+        **{_column("filed", name): tables.companies[column] for name, column in columns.items()},
     )
     ids = ibis.union(filed.select(COMPANY_ID), grouped.select(COMPANY_ID), distinct=True)
     return joined(joined(ids, filed, COMPANY_ID), grouped, COMPANY_ID)
@@ -208,10 +215,10 @@ def _otherwise(derivation: GlobDerivation) -> Any:
 def _stored_value(attribute: Attribute, leads: ir.Table, moment: Moment) -> Any:
     name = attribute.name
     filed = leads[attribute_column(name, attribute.type.kind)]
-    own = _read(attribute, leads[f"i_{name}"], filed, moment)
+    own = _read(attribute, leads[_column("i", name)], filed, moment)
     if not attribute.of_company:
         return own
-    company = _read(attribute, leads[f"g_{name}"], leads[f"f_{name}"], moment)
+    company = _read(attribute, leads[_column("g", name)], leads[_column("filed", name)], moment)
     return ibis.coalesce(company, own)
 
 

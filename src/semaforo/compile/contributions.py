@@ -81,6 +81,8 @@ def event_points(
 
 def _unclipped(rule: EventRule, measured: ir.Table, column: str, count: Any, fading: Any) -> Any:
     if rule.tiers:
+        if rule.each is Each.ONCE:
+            count = ibis.least(count, 1)
         branches = [(count >= n, term(points, fading)) for n, points in reversed(rule.tiers)]
         return ibis.cases(*branches, else_=0)
     points = rule.points or 0.0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from semaforo.compile import reference
 from semaforo.compile.outcome import LeadScore
+from semaforo.compile.reference_conditions import holds
+from semaforo.compile.reference_facts import History
 from semaforo.engines.engine import Engine
 from semaforo.model.meaning import ScoringModel
 from semaforo.score.counterfactual import ChangeSet, change_sets
@@ -32,7 +34,9 @@ def explain(
     found = situation(engine, model, lead, as_of, known_at)
     if found is None:
         return None
-    scored = next((s for s in reference.score(model, found.facts, as_of) if s.lead == lead), None)
-    if scored is None:
+    # That the lead exists is settled: it may do so by events that no rule looks at.
+    history = History(model, found.facts, as_of)
+    if not holds(model.population, history.attributes(lead).get, model.lists, as_of):
         return None
+    scored = reference.lead_score(model, history, lead)
     return Explanation(found, scored, tuple(change_sets(found, scored)))
