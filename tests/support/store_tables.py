@@ -187,7 +187,8 @@ def _kept(events: Iterable[Event], zone: Zone) -> Iterable[_Kept]:
     by_id: dict[tuple[str, str], list[_Kept]] = defaultdict(list)
     for event in events:
         at = values.instant(event.at, zone)
-        if not event.lead or not event.name or at is None or values.boolean(event.robot):
+        placed = values.text_of(event.lead) and values.text_of(event.name)
+        if not placed or at is None or values.boolean(event.robot):
             continue
         json = values.canonical_json(dict(event.properties))
         kept = _Kept(event, at, values.instant(event.received_at, zone), json)

@@ -102,7 +102,8 @@ def total(points: float, terms: Any, where: Any, *, times: bool) -> Any:
     through a double brings it back. Where that might not be exact, decimals do it.
     """
     if not times and abs(micropoints(points)) <= _NARROW:
-        t = terms if where is None else ibis.ifelse(where, terms, 0)
-        return t.cast("float64").sum().cast("int64")
-    exact = terms.cast("decimal(38, 0)").sum(where=where)
+        masked = terms if where is None else ibis.ifelse(where, terms, 0)
+        exact = masked.cast("float64").sum()
+    else:
+        exact = terms.cast("decimal(38, 0)").sum(where=where)
     return ibis.greatest(ibis.least(exact, MOST), -MOST).cast("int64")

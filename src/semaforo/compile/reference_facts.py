@@ -256,7 +256,7 @@ def _known(
 ) -> Iterable[KnownEvent]:
     for event in events:
         at = values.instant(event.at, zone)
-        if not event.lead or not event.name or at is None or at > as_of:
+        if not _is_placed(event) or at is None or at > as_of:
             continue
         received = values.instant(event.received_at, zone)
         if known_at is not None and received is not None and received > known_at:
@@ -266,6 +266,10 @@ def _known(
         json = values.canonical_json(dict(event.properties))
         order = (at, event.id or "", event.lead, event.name, json)
         yield KnownEvent(event.lead, event.name, at, order, event.properties)
+
+
+def _is_placed(event: Event) -> bool:
+    return values.text_of(event.lead) is not None and values.text_of(event.name) is not None
 
 
 def _distinct(events: Iterable[KnownEvent]) -> Iterable[KnownEvent]:

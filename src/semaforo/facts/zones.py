@@ -58,7 +58,7 @@ def zone(name: str) -> Zone:
     info = _load(name)
     starts: list[int] = []
     offsets = [_offset(info, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))]
-    step, end = timedelta(days=7), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+    step, end = timedelta(days=3), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
     before = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
     while before < end:
         after = before + step
