@@ -16,7 +16,7 @@ from semaforo.facts.formats import (
     RangeEnd,
     number_pattern,
 )
-from semaforo.store.scalars import let, quoted
+from semaforo.store.scalars import let, quoted, read_by
 
 _KEPT = {NumberFormat.ENGLISH: "[^0-9.+-]", NumberFormat.SPANISH: "[^0-9,+-]"}
 _PLAIN_DIGITS = r"[0-9]+(?:\.[0-9]+)?"
@@ -48,9 +48,9 @@ def _one(t: str, notation: NumberFormat) -> str:
 def _digits(text: str, notation: NumberFormat) -> str:
     """A text that holds one number of the notation, without anything that is no part of it."""
     if notation is NumberFormat.PLAIN:
-        return f"semaforo_number({text})"
+        return read_by("semaforo_number", text)
     bare = f"regexp_replace({text}, '{_KEPT[notation]}', '', 'g')"
-    return f"semaforo_number(replace({bare}, ',', '.'))"
+    return read_by("semaforo_number", f"replace({bare}, ',', '.')")
 
 
 def _range(t: str, notation: NumberFormat, end: RangeEnd) -> str:
@@ -80,7 +80,7 @@ def _between(low: str, high: str, end: RangeEnd) -> str:
 def instant(text: str, notation: InstantFormat) -> str:
     """The instant (microseconds UTC) in a text of some notation."""
     if notation is InstantFormat.ISO:
-        return f"semaforo_instant({text})"
+        return read_by("semaforo_instant", text)
     trimmed = f"semaforo_trim({text})"
     if notation in COUNTED_FROM:
         return let(trimmed, "t", _counted("t", notation))
@@ -88,7 +88,7 @@ def instant(text: str, notation: InstantFormat) -> str:
     groups = sorted(DATE_GROUPS, key=re.compile(pattern).groupindex.__getitem__)
     listed = ", ".join(map(quoted, groups))
     parts = f"regexp_extract({trimmed}, {quoted(f'^(?:{_unnamed(pattern)})$')}, [{listed}])"
-    return f"semaforo_instant({let(parts, 'p', _strict('p'))})"
+    return read_by("semaforo_instant", let(parts, "p", _strict("p")))
 
 
 def _unnamed(pattern: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from semaforo.facts.values import free_mail_domains
 from semaforo.model.columns import attribute_column, named_column, property_column
 from semaforo.model.meaning import Kind
 from semaforo.store.declared import COMPANY, EMAIL, Declared
 from semaforo.store.fields import Fields
 from semaforo.store.raw import FILE, ROW
-from semaforo.store.scalars import let, name, words
+from semaforo.store.scalars import name
 
 LEAD_FIELDS = ("id", "created_at")
 EVENT_FIELDS = ("id", "lead", "name", "at", "received_at", "robot")
@@ -59,7 +58,7 @@ def company_ids(fields: Fields, declared: Declared) -> Iterator[str]:
     yield f"nullif(semaforo_trim({company}), '') AS {attribute_column(COMPANY, Kind.TEXT)}"
     yield f"semaforo_fold({company}) AS f_company"
     if declared.has_email:
-        mail = _company_of_mail(fields.text(EMAIL))
+        mail = f"semaforo_company_of_mail({fields.text(EMAIL)})"
         yield f"{mail} AS mail_company"
         yield f"semaforo_fold({mail}) AS f_mail_company"
 
@@ -74,13 +73,6 @@ def names_of_changes(fields: Fields, declared: Declared) -> Iterator[str]:
     """Whether a change names each attribute."""
     for field in declared.named:
         yield f"({fields.named(field)}) AS {name(named_column(field))}"
-
-
-def _company_of_mail(mail: str) -> str:
-    domain = "nullif(semaforo_lower(semaforo_trim(regexp_extract(m, '@([^@]*)$', 1))), '')"
-    free = words(free_mail_domains())
-    kept = let(domain, "d", f"CASE WHEN d NOT IN ({free}) THEN d END")
-    return let(mail, "m", kept)
 
 
 def _select(columns: list[str], fields: Fields) -> str:

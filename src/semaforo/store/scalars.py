@@ -6,9 +6,11 @@ in batches of distinct values, because SQL takes twenty times as long for them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import pairwise
 from json import loads
 from typing import Any
 
@@ -21,6 +23,11 @@ _FUNCTIONS: dict[str, Callable[[str], str]] = {
     "semaforo_other_lower": lambda text: "".join(map(values._lower, text)),
     "semaforo_canonical": lambda text: values.canonical_json(loads(text)),
 }
+_STRETCHES, _WALLS, _OFFSETS = "semaforo_stretches", "semaforo_walls", "semaforo_offsets"
+_STRETCH = 1 << 41
+"""Microseconds in which a zone changes its offset once, or rarely twice: 25 days."""
+_NEVER = 1 << 62
+_FREE_MAIL = "semaforo_free_mail"
 
 
 def quoted(text: str) -> str:
@@ -47,12 +54,24 @@ def readers(connection: Connection, zone: Zone) -> Iterator[None]:
             function, _in_batches(read), ["VARCHAR"], "VARCHAR", type="arrow"
         )
     try:
+        for variable, value in _variables(zone):
+            connection.execute(f"SET VARIABLE {variable} = {value}")
         for macro in _macros(zone):
             connection.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
         yield
     finally:
         for function in _FUNCTIONS:
             connection.remove_function(function)
+
+
+def _variables(zone: Zone) -> Iterator[tuple[str, str]]:
+    """What macros look up, which is bound once: a long list in their text would be bound by each.
+
+    A list in a lambda, or a condition with a branch for every entry, costs a hundred times as much.
+    """
+    yield _FREE_MAIL, f"map_from_entries([(d, true) FOR d IN [{words(values.free_mail_domains())}]])"
+    for variable, numbers in _lookup(zone) if zone.starts else ():
+        yield variable, f"{numbers}::BIGINT[]"
 
 
 def _in_batches(read: Callable[[str], str]) -> Callable[[Any], Any]:
@@ -72,15 +91,23 @@ def _in_batches(read: Callable[[str], str]) -> Callable[[Any], Any]:
 _WS = quoted(values.WHITE_SPACE)
 _DEL = "chr(127)"
 _USUAL = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-    r"(?:\.[0-9]{1,6})?Z?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?)?"
 )
 _OFFSET = quoted("(Z|[+-][0-9]{2}:[0-9]{2})$")
 
 
 def let(value: str, name: str, body: str) -> str:
-    """`body` with `name` for `value`, which is computed once: CASE hides it from the optimizer."""
+    """`body` with `name` for `value`, which is computed once: CASE hides it from the optimizer.
+
+    What is in a lambda is made anew for every block of rows, so a long body costs much of it.
+    """
     return f"list_transform([{value}], lambda {name}: {body})[1]"
+
+
+def read_by(macro: str, value: str) -> str:
+    """`value` read by a macro that repeats it: as it is where it is a column, else computed once."""
+    return f"{macro}({value})" if value.isidentifier() else let(value, "v", f"{macro}(v)")
 
 
 def _macros(zone: Zone) -> Iterator[str]:
@@ -103,9 +130,7 @@ def _macros(zone: Zone) -> Iterator[str]:
         "ELSE semaforo_other_lower(x) END"
     )
     yield (f"semaforo_held(x) AS CASE WHEN abs(x) <= {values.LARGEST_NUMBER!r} THEN x + 0.0 END")
-    number = quoted(values.NUMBER)
-    matches = f"CASE WHEN regexp_full_match(t, {number}) THEN TRY_CAST(t AS DOUBLE) END"
-    yield f"semaforo_number(x) AS semaforo_held({let('semaforo_trim(x)', 't', matches)})"
+    yield f"semaforo_number(x) AS {_number('semaforo_trim(x)')}"
     yield (
         "semaforo_float_text(x) AS CASE WHEN isnan(x) THEN NULL "
         f"WHEN abs(x) <= {values.LARGEST_NUMBER!r} AND x = floor(x) THEN x::BIGINT::VARCHAR "
@@ -113,18 +138,44 @@ def _macros(zone: Zone) -> Iterator[str]:
     )
     yield f"semaforo_json_text(x) AS {let('x::VARCHAR', 'j', _json_text('j'))}"
     yield f"semaforo_boolean(x) AS {let('semaforo_fold(x)', 'w', _boolean('w'))}"
+    yield f"semaforo_company_of_mail(x) AS {_company_of_mail('x')}"
     yield f"semaforo_utc(wall) AS {_utc('wall', zone)}"
     yield f"semaforo_shifted(wall, o) AS {_shifted('wall', 'o')}"
     yield f"semaforo_wall(t) AS {_wall('t')}"
-    # Most instants have seconds, and a Z or nothing behind: one cast reads those in less time.
-    at_once = "epoch_us(TRY_CAST(t AS TIMESTAMP))"
-    instant = (
-        f"CASE WHEN regexp_full_match(t, {quoted(_USUAL)}) AND t >= '0001' "
-        f"THEN CASE WHEN t[-1] = 'Z' THEN {at_once} ELSE semaforo_utc({at_once}) END "
-        f"WHEN regexp_full_match(t, {quoted(values.INSTANT)}) "
-        f"THEN semaforo_shifted(semaforo_wall(t), regexp_extract(t, {_OFFSET})) END"
+    yield f"semaforo_instant(x) AS {_instant('semaforo_trim(x)')}"
+
+
+def _instant(text: str) -> str:
+    """A cast reads nearly all instants; the rest have an offset right behind the date, or one of
+    15 hours. Only those go through a lambda, which is made anew for every block of rows."""
+    at_once = f"epoch_us(TRY_CAST({text} AS TIMESTAMP))"
+    with_offset = f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ))"
+    shifted = f"semaforo_shifted(semaforo_wall(t), regexp_extract(t, {_OFFSET}))"
+    return (
+        f"CASE WHEN regexp_full_match({text}, {quoted(_USUAL)}) AND {text} >= '0001' "
+        f"THEN CASE WHEN {text}[-1] = 'Z' THEN {at_once} "
+        f"WHEN {text}[-3] = ':' AND {text}[-6] IN ('+', '-') THEN {with_offset} "
+        f"ELSE semaforo_utc({at_once}) END "
+        f"WHEN regexp_full_match({text}, {quoted(values.INSTANT)}) "
+        f"THEN {let(text, 't', shifted)} END"
     )
-    yield f"semaforo_instant(x) AS {let('semaforo_trim(x)', 't', instant)}"
+
+
+def _company_of_mail(mail: str) -> str:
+    domain = let(
+        f"regexp_extract({mail}, '@([^@]*)$', 1)",
+        "r",
+        "nullif(semaforo_lower(semaforo_trim(r)), '')",
+    )
+    return let(domain, "d", f"CASE WHEN getvariable('{_FREE_MAIL}')[d] IS NULL THEN d END")
+
+
+def _number(text: str) -> str:
+    read = f"TRY_CAST({text} AS DOUBLE)"
+    return (
+        f"CASE WHEN regexp_full_match({text}, {quoted(values.NUMBER)}) "
+        f"AND abs({read}) <= {values.LARGEST_NUMBER!r} THEN {read} + 0.0 END"
+    )
 
 
 def _json_text(j: str) -> str:
@@ -168,16 +219,39 @@ def _shifted(wall: str, offset: str) -> str:
     )
 
 
+def _lookup(zone: Zone) -> Iterator[tuple[str, list[int]]]:
+    """Lists by which a local time finds its offset: where each stretch of time begins among the
+    changes of the zone, the changes, and the offsets before, between and after them.
+
+    As one expression with a branch for every change this costs twenty times as much, and a
+    lambda, which is made anew for every block of rows, a thousand times.
+    """
+    counts = [bisect_left(zone.walls, start) for start in _stretches(zone)]
+    yield _STRETCHES, counts
+    yield _WALLS, [*zone.walls, *[_NEVER] * _most_changes(counts)]
+    yield _OFFSETS, list(zone.offsets)
+
+
+def _stretches(zone: Zone) -> range:
+    """Where each stretch begins, from the first change to beyond the last."""
+    return range(zone.walls[0], zone.walls[-1] + 1 + _STRETCH, _STRETCH)
+
+
+def _most_changes(counts: list[int]) -> int:
+    """The greatest number of changes in one stretch."""
+    return max(after - before for before, after in pairwise(counts))
+
+
 def _utc(wall: str, zone: Zone) -> str:
     if not zone.starts:
         return f"{wall} - {zone.offsets[0]}"
-    return let(wall, "w", f"w - ({_offset('w', zone, 0, len(zone.starts))})")
-
-
-def _offset(wall: str, zone: Zone, low: int, high: int) -> str:
-    """The offset of a local time, found by halving, so that hundreds of changes cost nine tests."""
-    if low == high:
-        return str(zone.offsets[low])
-    middle = (low + high) // 2
-    before, after = _offset(wall, zone, low, middle), _offset(wall, zone, middle + 1, high)
-    return f"CASE WHEN {wall} < {zone.walls[middle]} THEN {before} ELSE {after} END"
+    stretches = _stretches(zone)
+    held = f"greatest(least({wall}, {stretches[-1]}), {stretches[0]})"
+    place = f"(({held} - {stretches[0]}) >> {_STRETCH.bit_length() - 1}) + 1"
+    before = f"getvariable('{_STRETCHES}')[{place}]"
+    counts = dict(_lookup(zone))[_STRETCHES]
+    since = "".join(
+        f" + ({wall} >= getvariable('{_WALLS}')[{before} + {i}])::INTEGER"
+        for i in range(1, _most_changes(counts) + 1)
+    )
+    return f"{wall} - getvariable('{_OFFSETS}')[{before} + 1{since}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semaforo.store.raw import JSON, TEXT, Column
+from semaforo.store.scalars import read_by
 
 _SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 _WHOLE = frozenset((*_SIGNED, *(f"U{type_}" for type_ in _SIGNED)))
@@ -50,11 +51,11 @@ def folded(column: Column) -> str:
 def number(column: Column) -> str:
     """As `values.number`."""
     if column.type == TEXT:
-        return f"semaforo_number({column.sql})"
+        return read_by("semaforo_number", column.sql)
     if column.type == JSON:
         value = column.sql
         no_boolean = f"CASE WHEN {value}::VARCHAR NOT IN ('true', 'false') THEN {value}->>'$' END"
-        return f"semaforo_number({no_boolean})"
+        return read_by("semaforo_number", no_boolean)
     if is_number(column):
         return f"semaforo_held({column.sql}::DOUBLE)"
     return "NULL::DOUBLE"
@@ -71,9 +72,10 @@ def instant(column: Column) -> str:
     """As `values.instant`: microseconds UTC."""
     value = column.sql
     if column.type == TEXT:
-        return f"semaforo_instant({value})"
+        return read_by("semaforo_instant", value)
     if column.type == JSON:
-        return f"semaforo_instant(CASE WHEN ({value}::VARCHAR)[1] = '\"' THEN {value}->>'$' END)"
+        written = f"CASE WHEN ({value}::VARCHAR)[1] = '\"' THEN {value}->>'$' END"
+        return read_by("semaforo_instant", written)
     if column.type == _ABSOLUTE:
         return f"epoch_us({value})"
     if is_instant(column):
