@@ -17,6 +17,8 @@ from semaforo.store.raw import FILE, ROW
 _Hashes = npt.NDArray[np.uint64]
 SUSPECTS, PLACES, SETTLED = "semaforo_suspects", "semaforo_places", "semaforo_settled"
 """The hashes that several events share; where those events stand in the files; what is kept."""
+RAW_SUSPECTS = "semaforo_raw_suspects"
+"""The rows of PLACES as the files have them."""
 SAME = 'CASE WHEN id IS NULL THEN hash(lead, "at", name) ELSE hash(lead, id) END'
 """Equal for copies of one event, and for events without id that only their properties order."""
 TIED = 'hash(lead, "at", name)'

@@ -79,7 +79,7 @@ class EventSources:
     def select(self, *, json: bool = False, rest: bool = False, among: str | None = None) -> str:
         """Every event: BASE, the declared properties, FILE and ROW, and what is asked for.
 
-        Of the rows of files only those `among` a table of FILE and ROW, if one is given.
+        Of the files only the rows in `among`, a table of `raw_among`, if one is given.
         """
         parts = []
         if self.files is not None:
@@ -95,6 +95,13 @@ class EventSources:
         relation = self.files.raw.relation
         return f"SELECT * FROM {relation} WHERE {_event_name(self.files)} IN ({reserved})"
 
+    def raw_among(self, places: str) -> str:
+        """The rows of files that stand in `places`, a table of FILE and ROW, as they are; nothing
+        without files."""
+        if self.files is None:
+            return ""
+        return f"SELECT * FROM {self.files.raw.relation} SEMI JOIN {places} USING ({FILE}, {ROW})"
+
     def changes(self, among: str) -> str:
         """Events that change attributes: BASE, the attributes, their naming, FILE, ROW and REST.
 
@@ -109,7 +116,7 @@ class EventSources:
             *projections.names_of_changes(self.files, self.declared),
             f"{self._rest(self.files, _attribute_names(self.declared))} AS {REST}",
         ]
-        return _from(self.files, columns, relation=among)
+        return _from(self.files, columns, among)
 
     def _of_files(self, fields: Fields, *, json: bool, rest: bool, among: str | None) -> str:
         columns = [*_base(fields), *projections.properties(fields, self.declared)]
@@ -205,12 +212,8 @@ def _properties_json(fields: Fields) -> str:
     return f"coalesce(semaforo_canonical({fields.json(projections.EVENT_FIELDS)}), '{{}}')"
 
 
-def _from(
-    fields: Fields, columns: list[str], among: str | None = None, relation: str | None = None
-) -> str:
-    relation = relation or fields.raw.relation
-    if among is not None:
-        relation = f"(SELECT * FROM {relation} SEMI JOIN {among} USING ({FILE}, {ROW}))"
+def _from(fields: Fields, columns: list[str], among: str | None = None) -> str:
+    relation = among or fields.raw.relation
     if fields.map.split is not None:
         each = _each_lead(fields, fields.map.split)
         relation = f"(SELECT *, unnest({each}) AS {_ONE_OF} FROM {relation})"

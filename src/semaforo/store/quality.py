@@ -16,7 +16,7 @@ from semaforo.facts.report import (
 )
 from semaforo.model.columns import attribute_column
 from semaforo.model.meaning import Kind
-from semaforo.store.copies import PLACES, copies
+from semaforo.store.copies import RAW_SUSPECTS, copies
 from semaforo.store.fields import Fields
 from semaforo.store.reading import ASIDE
 from semaforo.store.scalars import name, quoted, words
@@ -140,7 +140,7 @@ def _unknown_names(work: Work) -> Iterator[UnknownName]:
 def _duplicates(work: Work) -> Duplicates:
     if not work.suspects:
         return Duplicates()
-    select = work.prepared.events.select(json=True, among=PLACES)
+    select = work.prepared.events.select(json=True, among=RAW_SUSPECTS)
     alike, different, examples = copies(work.connection, select, KEPT)
     return Duplicates(alike, different, tuple(examples))
 

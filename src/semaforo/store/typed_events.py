@@ -7,7 +7,7 @@ from semaforo.facts.report import MOST_EXAMPLES
 from semaforo.facts.shapes import RESERVED_EVENTS
 from semaforo.language import message
 from semaforo.model.meaning import Kind
-from semaforo.store.copies import PLACES, SETTLED, find_places, find_suspects, settle
+from semaforo.store.copies import PLACES, RAW_SUSPECTS, SETTLED, find_places, find_suspects, settle
 from semaforo.store.declared import EVENT_COLUMNS
 from semaforo.store.event_sources import REST
 from semaforo.store.raw import FILE, ROW
@@ -179,7 +179,9 @@ def settle_copies(work: Work, hashes: str, count: int) -> None:
     work.suspects = find_suspects(work.connection, hashes, count)
     if work.suspects:
         find_places(work.connection, EVENTS, KEPT, ties=work.whole)
-        select = work.prepared.events.select(json=True, rest=work.whole, among=PLACES)
+        if raw := work.prepared.events.raw_among(PLACES):
+            work.make_table(RAW_SUSPECTS, raw)
+        select = work.prepared.events.select(json=True, rest=work.whole, among=RAW_SUSPECTS)
         settle(work.connection, select, KEPT, ties=work.whole)
 
 
