@@ -137,11 +137,19 @@ class Passes:
         for number, reset in enumerate(resets):
             resets[reset] = f"reset_{number}"
             events = self._with_reset(events, reset, resets[reset])
-        events = self._with_weights(events, [m.rule for m in measures if SUM in m.parts])
-        columns: dict[str, Any] = {}
+        masks: dict[str, Any] = {}
         for measure in measures:
             reset_column = resets.get(measure.selection.reset)
-            where = self._mask(events, measure.selection, names, reset_column)
+            mask = self._mask(events, measure.selection, names, reset_column)
+            if mask is not None:
+                masks[_mask_column(measure)] = mask
+        events = events.mutate(**masks)
+        events = self._with_weights(
+            events, [(m.rule, _mask_column(m)) for m in measures if m.rule and SUM in m.parts]
+        )
+        columns: dict[str, Any] = {}
+        for measure in measures:
+            where = events[_mask_column(measure)] if _mask_column(measure) in masks else None
             for part in measure.parts:
                 columns[f"{measure.column}_{part}"] = self._part(events, measure.rule, part, where)
         return events.group_by("lead_no").agg(**columns)
@@ -150,7 +158,7 @@ class Passes:
         if part == COUNT:
             if where is None:
                 return events.count()
-            return where.fill_null(False).cast("float64").sum().cast("int64")
+            return ibis.ifelse(where, 1, ibis.null("int8")).count()
         if part == LAST:
             at = events["at"]
             return (at if where is None else ibis.ifelse(where, at, ibis.null("int64"))).max()
@@ -170,14 +178,31 @@ class Passes:
         fading = None if rule.decay is None else events[_weight_column(rule.decay)]
         return term(rule.points or 0.0, fading, times)
 
-    def _with_weights(self, events: ir.Table, rules: Iterable[EventRule | None]) -> ir.Table:
-        """`events` with a column for the weight of each of the rules' decays."""
-        decays = {rule.decay for rule in rules if rule is not None and rule.decay is not None}
-        if not decays:
+    def _with_weights(
+        self, events: ir.Table, rules: Iterable[tuple[EventRule, str]]
+    ) -> ir.Table:
+        """`events` with a column for the weight of each decay of the rules, given with the column
+        of their masks. Where no rule looks there is no age, and nothing to reckon with."""
+        looked: dict[Decay, list[str]] = {}
+        for rule, mask in rules:
+            if rule.decay is not None:
+                looked.setdefault(rule.decay, []).append(mask)
+        if not looked:
             return events
-        aged = events.mutate(age=ibis.literal(self.moment.as_of) - events["at"])
-        ordered = sorted(decays, key=_weight_column)
-        return with_weights(aged, {_weight_column(d): (d, aged["age"]) for d in ordered})
+        ordered = sorted(looked, key=_weight_column)
+        age = ibis.literal(self.moment.as_of) - events["at"]
+        ages = {}
+        for decay in ordered:
+            masks = looked[decay]
+            everywhere = any(mask not in events.columns for mask in masks)
+            within = None if everywhere else ibis.or_(*(events[mask] for mask in masks))
+            ages[f"{_weight_column(decay)}_age"] = (
+                age if within is None else ibis.ifelse(within, age, ibis.null("int64"))
+            )
+        aged = events.mutate(**ages)
+        return with_weights(
+            aged, {_weight_column(d): (d, aged[f"{_weight_column(d)}_age"]) for d in ordered}
+        )
 
     def thinned(self, dimension: Dimension, rule: EventRule, column: str) -> ir.Table:
         """The pass of a rule that thins its events, or looks at a company's.
@@ -195,7 +220,7 @@ class Passes:
             events, key = joined_inner(events, self._companies, "lead_no"), COMPANY_ID
         kept = self._latest_of_each(events, rule, key)
         parts = rule_parts(rule)
-        kept = self._with_weights(kept, [rule] if SUM in parts else [])
+        kept = self._with_weights(kept, [(rule, "")] if SUM in parts else [])
         return kept.group_by(key).agg(
             **{f"{column}_{part}": self._part(kept, rule, part, None) for part in parts}
         )
@@ -252,6 +277,10 @@ def joined_inner(left: ir.Table, right: ir.Table, key: str) -> ir.Table:
     """`left` with the columns of `right`, only where the key is in both."""
     keyed = right.rename({f"_{key}": key})
     return left.join(keyed, left[key] == keyed[f"_{key}"]).drop(f"_{key}")
+
+
+def _mask_column(measure: Measure) -> str:
+    return f"{measure.column}_mask"
 
 
 def _weight_column(decay: Decay) -> str:

@@ -18,7 +18,7 @@ from semaforo.model.meaning import Kind
 from semaforo.store import notations, text_values
 from semaforo.store.detection import Ambiguity, detect
 from semaforo.store.raw import ROW, TEXT, Column, RawTable
-from semaforo.store.scalars import quoted, words
+from semaforo.store.scalars import quoted
 
 SQL_TYPE = {
     Kind.TEXT: "VARCHAR",
@@ -52,7 +52,7 @@ class Fields:
 
     def text(self, name: str) -> str:
         """The field as text, not folded; NULL where it is missing."""
-        reads = [text_values.text(self._source(column)) for column in self._columns(name)]
+        reads = [text_values.text(column) for _, column in self._columns(name)]
         if name in self.map.constants:
             reads.append(quoted(self.map.constants[name]))
         return _first(reads) or "NULL::VARCHAR"
@@ -67,7 +67,7 @@ class Fields:
     def unchecked_id(self, name: str) -> str:
         """As `id`, but a blank one may stay, where finding it would cost a look at every row."""
         columns = self._columns(name)
-        exact = not (self.map.ids_are_mails or self.map.missing or name in self.map.constants)
+        exact = not (self.map.ids_are_mails or name in self.map.constants)
         if exact and len(columns) == 1 and columns[0][1].type == TEXT:
             return columns[0][1].sql
         return self.id(name)
@@ -76,12 +76,12 @@ class Fields:
         """Whether a row names the field at all, be it with a null."""
         if name in self.map.constants:
             return "true"
-        tests = [text_values.named(self._source(column)) for column in self._columns(name)]
+        tests = [text_values.named(column) for _, column in self._columns(name)]
         return " OR ".join(f"({test})" for test in tests) or "false"
 
     def present(self, name: str) -> str:
         """The field's text as read, where there is one: what is counted when it does not parse."""
-        reads = [text_values.text(self._source(column)) for column in self._columns(name)]
+        reads = [text_values.text(column) for _, column in self._columns(name)]
         return _first(reads) or "NULL::VARCHAR"
 
     def can_fail(self, name: str, kind: Kind) -> bool:
@@ -95,9 +95,9 @@ class Fields:
         left_out = {column for name in taken for column, _ in self._columns(name)}
         renamed = {column: name for name, columns in self.map.fields.items() for column in columns}
         return {
-            renamed.get(column, column): self._source((column, read))
-            for column, read in self.raw.columns.items()
-            if column not in left_out
+            renamed.get(name, name): column
+            for name, column in self.raw.columns.items()
+            if name not in left_out
         }
 
     def json(self, taken: Iterable[str]) -> str:
@@ -115,7 +115,7 @@ class Fields:
         """A JSON object of some fields, each from its first column; NULL when there is nothing."""
         return _object(
             [
-                _pair(name, self._source(columns[0]))
+                _pair(name, columns[0][1])
                 for name in sorted(names)
                 if (columns := self._columns(name))
             ]
@@ -152,20 +152,8 @@ class Fields:
     def _renamed(self) -> frozenset[str]:
         return frozenset(column for columns in self.map.fields.values() for column in columns)
 
-    def _source(self, found: tuple[str, Column]) -> Column:
-        """A column without the words that stand for nothing."""
-        column = found[1]
-        if not self.map.missing or not column.is_text:
-            return column
-        missing = words(self.map.missing)
-        return Column(
-            f"CASE WHEN {text_values.folded(column)} IN ({missing}) THEN NULL "
-            f"ELSE {column.sql} END",
-            column.type,
-        )
-
     def _read(self, found: tuple[str, Column], kind: Kind) -> str:
-        column = self._source(found)
+        column = found[1]
         notation = self.formats.get((found[0], kind))
         end = self.map.range_of(found[0])
         if kind is Kind.NUMBER and not text_values.is_number(column):
@@ -189,7 +177,7 @@ class Fields:
             return written
         if not self.map.written or _always_reads(read, kind):
             return strict
-        text = text_values.text(self._source((column, read)))
+        text = text_values.text(read)
         found = detect(connection, self.raw.relation, text, kind, self.map.range_of(column))
         return self._ambiguous(column, found) if isinstance(found, Ambiguity) else found
 

@@ -9,7 +9,7 @@ from semaforo.model.meaning import Kind
 from semaforo.store.declared import COMPANY, EMAIL, Declared
 from semaforo.store.fields import Fields
 from semaforo.store.raw import FILE, ROW
-from semaforo.store.scalars import name
+from semaforo.store.scalars import name, read_by
 
 LEAD_FIELDS = ("id", "created_at")
 EVENT_FIELDS = ("id", "lead", "name", "at", "received_at", "robot")
@@ -56,11 +56,11 @@ def company_ids(fields: Fields, declared: Declared) -> Iterator[str]:
     """
     company = fields.text(COMPANY)
     yield f"nullif(semaforo_trim({company}), '') AS {attribute_column(COMPANY, Kind.TEXT)}"
-    yield f"semaforo_fold({company}) AS f_company"
+    yield f"{read_by('semaforo_fold', company)} AS f_company"
     if declared.has_email:
         mail = f"semaforo_company_of_mail({fields.text(EMAIL)})"
         yield f"{mail} AS mail_company"
-        yield f"semaforo_fold({mail}) AS f_mail_company"
+        yield f"{read_by('semaforo_fold', mail)} AS f_mail_company"
 
 
 def properties(fields: Fields, declared: Declared) -> Iterator[str]:

@@ -39,12 +39,14 @@ class Part:
 class RawTable:
     """A table of facts. `columns`: name in the files -> column of `relation`.
 
+    `untouched` has the same columns as the files have them, with the words that stand for nothing.
     `rows` counts the rows read, also those set aside. `parsed` is true where the rows were parsed
     into a table, false where a view reads the files each time.
     """
 
     table: str
     relation: str
+    untouched: str
     columns: dict[str, Column] = field(default_factory=dict)
     rows: int = 0
     parsed: bool = False

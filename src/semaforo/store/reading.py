@@ -14,10 +14,10 @@ from semaforo.language import message
 from semaforo.store.csv_files import head_of
 from semaforo.store.decoding import TextFile, as_utf8, copied
 from semaforo.store.raw import FILE, JSON, ROW, TEXT, Column, Part, RawTable, Whereabouts
-from semaforo.store.scalars import name, quoted
+from semaforo.store.scalars import name, quoted, words
 from semaforo.store.sources import FileKind, SourceFile
 from semaforo.store.spreadsheets import as_csv
-from semaforo.store.text_values import text
+from semaforo.store.text_values import folded, text
 
 ASIDE = "semaforo_aside"
 """Rows that make no fact: table_name, reason, file, row, content."""
@@ -51,7 +51,9 @@ class Reader:
     staged: int = 0
 
     def __post_init__(self) -> None:
-        self.raw = RawTable(self.table, f"semaforo_raw_{self.table}")
+        relation = f"semaforo_raw_{self.table}"
+        untouched = f"semaforo_untouched_{self.table}" if self.map.missing else relation
+        self.raw = RawTable(self.table, relation, untouched)
 
     def read(self, files: Sequence[SourceFile]) -> RawTable:
         """One relation over `files`. Raises SemaforoError with the faults of every file."""
@@ -201,7 +203,8 @@ class Reader:
     # -- one relation ------------------------------------------------------------------------
 
     def _unite(self, parts: list[Part]) -> None:
-        """A view over all parts, with a column for every name that any of them has."""
+        """A view over all parts, with a column for every name that any of them has; and another
+        without the words that stand for nothing, where the map names some."""
         types: dict[str, set[str]] = {}
         for part in parts:
             for column, read in part.columns.items():
@@ -212,8 +215,21 @@ class Reader:
         }
         selects = (f"SELECT {self._cells(part)}{FILE}, {ROW} FROM {part.source}" for part in parts)
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {self.raw.relation} AS {' UNION ALL '.join(selects)}"
+            f"CREATE OR REPLACE TEMP VIEW {self.raw.untouched} AS {' UNION ALL '.join(selects)}"
         )
+        if self.map.missing:
+            cells = "".join(f"{self._held(c)} AS {c.sql}, " for c in self.raw.columns.values())
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {self.raw.relation} AS "
+                f"SELECT {cells}{FILE}, {ROW} FROM {self.raw.untouched}"
+            )
+
+    def _held(self, column: Column) -> str:
+        """A column without the words that stand for nothing."""
+        if not column.is_text:
+            return column.sql
+        missing = words(self.map.missing)
+        return f"CASE WHEN {folded(column)} IN ({missing}) THEN NULL ELSE {column.sql} END"
 
     def _cells(self, part: Part) -> str:
         cells = []

@@ -69,7 +69,8 @@ def _variables(zone: Zone) -> Iterator[tuple[str, str]]:
 
     A list in a lambda, or a condition with a branch for every entry, costs a hundred times as much.
     """
-    yield _FREE_MAIL, f"map_from_entries([(d, true) FOR d IN [{words(values.free_mail_domains())}]])"
+    free = words(values.free_mail_domains())
+    yield _FREE_MAIL, f"map_from_entries([(d, true) FOR d IN [{free}]])"
     for variable, numbers in _lookup(zone) if zone.starts else ():
         yield variable, f"{numbers}::BIGINT[]"
 
@@ -106,7 +107,7 @@ def let(value: str, name: str, body: str) -> str:
 
 
 def read_by(macro: str, value: str) -> str:
-    """`value` read by a macro that repeats it: as it is where it is a column, else computed once."""
+    """`value` read by a macro that repeats it: as it is for a column, else computed once."""
     return f"{macro}({value})" if value.isidentifier() else let(value, "v", f"{macro}(v)")
 
 

@@ -45,7 +45,7 @@ def folded(column: Column) -> str:
         return f"semaforo_fold({column.sql})"
     if column.type in _WHOLE or column.type == "BOOLEAN":
         return text(column)
-    return f"semaforo_fold({text(column)})"
+    return read_by("semaforo_fold", text(column))
 
 
 def number(column: Column) -> str:

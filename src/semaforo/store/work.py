@@ -79,7 +79,7 @@ class Work:
         self.run(
             f"INSERT INTO {ASIDE} SELECT {quoted(fields.raw.table)}, reason, {FILE}, {ROW}, "
             f"{bare.json(())} FROM (SELECT {reason} AS reason, {FILE}, {ROW} FROM {typed}) "
-            f"JOIN {fields.raw.relation} USING ({FILE}, {ROW}) WHERE reason IS NOT NULL"
+            f"JOIN {fields.raw.untouched} USING ({FILE}, {ROW}) WHERE reason IS NOT NULL"
         )
 
     def keep_one(self, fields: Fields, table: str, key: str, latest: str, json: str) -> None:
