@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 
 from bench.run import bench
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000)  # As the command does.
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("cache", nargs="?", type=Path, default=Path("build/bench"))
     parser.add_argument("--size", choices=("tiny", "20m", "all"), default="all")

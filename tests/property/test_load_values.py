@@ -17,6 +17,7 @@ from semaforo.facts import values
 from semaforo.facts.zones import Zone, zone
 from semaforo.model.meaning import Type
 from semaforo.store import Sources, load_into
+from semaforo.store.scalars import readers
 from tests.support.loading import column, model, write_csv, write_jsonl
 
 FIELDS = {"t": Type.TEXT, "n": Type.NUMBER, "b": Type.BOOLEAN, "d": Type.DATETIME}
@@ -124,3 +125,18 @@ def test_every_hour_of_a_year_is_local(zone_name: str, tmp_path: Path) -> None:
     ]
     rows = [{"id": f"{i:05d}", **dict.fromkeys(FIELDS, raw)} for i, raw in enumerate(raws)]
     _check(raws, write_csv(tmp_path / "leads.csv", rows), zone_name)
+
+
+CHANGING = ("Europe/Madrid", "America/Santiago", "Africa/Casablanca", "Pacific/Apia", "Asia/Kolkata")
+"""Among them a zone that changes twice within a month, one that skips a day, and one at rest."""
+
+
+@pytest.mark.parametrize("zone_name", CHANGING)
+def test_local_times_around_every_change(zone_name: str) -> None:
+    known, hour = zone(zone_name), 3_600_000_000
+    walls = [w + away for w in known.walls for away in (-hour, -1, 0, 1, hour)]
+    walls += [0, -1, hour * 24 * 365 * 300, -(10**17), 10**17, 2**60, -(2**60)]
+    with connect() as connection, readers(connection, known):
+        connection.execute("CREATE TABLE w AS SELECT unnest(?::BIGINT[]) AS wall", [walls])
+        read = connection.execute("SELECT semaforo_utc(wall) FROM w").fetchall()
+    assert [row[0] for row in read] == [known.instant_of(wall) for wall in walls]
