@@ -12,13 +12,10 @@ import pyarrow as pa
 
 from semaforo.engines.duckdb import Connection
 from semaforo.store.event_sources import JSON
-from semaforo.store.raw import FILE, ROW
 
 _Hashes = npt.NDArray[np.uint64]
-SUSPECTS, PLACES, SETTLED = "semaforo_suspects", "semaforo_places", "semaforo_settled"
-"""The hashes that several events share; where those events stand in the files; what is kept."""
-RAW_SUSPECTS = "semaforo_raw_suspects"
-"""The rows of PLACES as the files have them."""
+SUSPECTS, SETTLED = "semaforo_suspects", "semaforo_settled"
+"""The hashes that several events share; what is kept of these events."""
 SAME = 'CASE WHEN id IS NULL THEN hash(lead, "at", name) ELSE hash(lead, id) END'
 """Equal for copies of one event, and for events without id that only their properties order."""
 TIED = 'hash(lead, "at", name)'
@@ -72,17 +69,6 @@ def is_suspect(*, ties: bool) -> str:
     """Whether an event has to be looked at exactly."""
     inside = f"{SAME} IN (SELECT h FROM {SUSPECTS})"
     return f"({inside} OR {TIED} IN (SELECT h FROM {SUSPECTS}))" if ties else inside
-
-
-def find_places(connection: Connection, events: str, where: str, *, ties: bool) -> None:
-    """Fill PLACES with the FILE and ROW of the suspects among `events`.
-
-    Canonical JSON is dear, and is then made for these rows alone.
-    """
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {PLACES} AS SELECT DISTINCT {FILE}, {ROW} FROM {events} "
-        f"WHERE {where} AND {is_suspect(ties=ties)}"
-    )
 
 
 def settle(connection: Connection, events_with_json: str, where: str, *, ties: bool) -> None:

@@ -87,28 +87,20 @@ class EventSources:
         parts += [self._of_column(column, json=json, rest=rest) for column in self.columns]
         return " UNION ALL ".join(parts) if parts else self._nothing(json=json, rest=rest)
 
-    def raw_changes(self) -> str:
-        """The rows of files that change attributes, as they are; nothing without files."""
-        if self.files is None:
-            return ""
-        reserved = words(RESERVED_EVENTS)
-        relation = self.files.raw.relation
-        return f"SELECT * FROM {relation} WHERE {_event_name(self.files)} IN ({reserved})"
-
     def raw_among(self, places: str) -> str:
-        """The rows of files that stand in `places`, a table of FILE and ROW, as they are; nothing
-        without files."""
+        """The rows of files that stand in `places`, a table with FILE and ROW, as they are and with
+        its other columns; nothing without files."""
         if self.files is None:
             return ""
-        return f"SELECT * FROM {self.files.raw.relation} SEMI JOIN {places} USING ({FILE}, {ROW})"
+        return f"SELECT * FROM {self.files.raw.relation} JOIN {places} USING ({FILE}, {ROW})"
 
     def changes(self, among: str) -> str:
         """Events that change attributes: BASE, the attributes, their naming, FILE, ROW and REST.
 
-        `among` is a table of `raw_changes`: they are few, and to read an attribute costs so much a
-        block of rows that the blocks had better be full.
+        They are looked for in `among`, a table of `raw_among`.
         """
         assert self.files is not None
+        named = f"{_event_name(self.files)} IN ({words(RESERVED_EVENTS)})"
         columns = [
             *_base(self.files),
             *projections.attributes(self.files, self.declared),
@@ -116,7 +108,7 @@ class EventSources:
             *projections.names_of_changes(self.files, self.declared),
             f"{self._rest(self.files, _attribute_names(self.declared))} AS {REST}",
         ]
-        return _from(self.files, columns, among)
+        return _from(self.files, columns, f"(SELECT * FROM {among} WHERE {named})")
 
     def _of_files(self, fields: Fields, *, json: bool, rest: bool, among: str | None) -> str:
         columns = [*_base(fields), *projections.properties(fields, self.declared)]

@@ -16,11 +16,11 @@ from semaforo.facts.report import (
 )
 from semaforo.model.columns import attribute_column
 from semaforo.model.meaning import Kind
-from semaforo.store.copies import RAW_SUSPECTS, copies
+from semaforo.store.copies import copies
 from semaforo.store.fields import Fields
 from semaforo.store.reading import ASIDE
 from semaforo.store.scalars import name, quoted, words
-from semaforo.store.typed_events import CHANGES, INDEX, KEPT, NAMES
+from semaforo.store.typed_events import CHANGES, INDEX, KEPT, NAMES, RAW_SUSPECTS
 from semaforo.store.typed_leads import COMPANY_ROWS, LEAD_ROWS
 from semaforo.store.work import Work
 

@@ -7,7 +7,7 @@ from semaforo.facts.report import MOST_EXAMPLES
 from semaforo.facts.shapes import RESERVED_EVENTS
 from semaforo.language import message
 from semaforo.model.meaning import Kind
-from semaforo.store.copies import PLACES, RAW_SUSPECTS, SETTLED, find_places, find_suspects, settle
+from semaforo.store.copies import SETTLED, find_suspects, is_suspect, settle
 from semaforo.store.declared import EVENT_COLUMNS
 from semaforo.store.event_sources import REST
 from semaforo.store.raw import FILE, ROW
@@ -24,7 +24,11 @@ EVENTS, NAMES, INDEX, CHANGES = (
 )
 """Events of all names; the names with counts; every lead with its number, its first event and how
 many events it has; the events that change attributes, in their order."""
-RAW_CHANGES = "semaforo_raw_changes"
+RAW_NOTED = "semaforo_raw_noted"
+"""The rows of files, as they are, that may be copies or change attributes: they are few, and some
+of what they need is dear."""
+RAW_SUSPECTS = f"(SELECT * FROM {RAW_NOTED} WHERE semaforo_suspect)"
+_PLACES = "semaforo_places"
 KEPT = 'semaforo_text(lead) IS NOT NULL AND name IS NOT NULL AND "at" IS NOT NULL AND NOT robot'
 RESERVED = f"name IN ({words(RESERVED_EVENTS)})"
 
@@ -175,25 +179,33 @@ def _refuse_unreadable(work: Work) -> None:
 
 
 def settle_copies(work: Work, hashes: str, count: int) -> None:
-    """Make SETTLED, where among `hashes` are events that may be copies of each other."""
+    """Make RAW_NOTED, and SETTLED where among `hashes` are events that may be copies."""
     work.suspects = find_suspects(work.connection, hashes, count)
+    _note_rows(work)
     if work.suspects:
-        find_places(work.connection, EVENTS, KEPT, ties=work.whole)
-        if raw := work.prepared.events.raw_among(PLACES):
-            work.make_table(RAW_SUSPECTS, raw)
         select = work.prepared.events.select(json=True, rest=work.whole, among=RAW_SUSPECTS)
         settle(work.connection, select, KEPT, ties=work.whole)
+
+
+def _note_rows(work: Work) -> None:
+    suspect = is_suspect(ties=work.whole) if work.suspects else "false"
+    noted = f"({suspect} OR {RESERVED})" if work.has_changes else suspect
+    work.make_table(
+        _PLACES,
+        f"SELECT {FILE}, {ROW}, bool_or({suspect}) AS semaforo_suspect FROM {EVENTS} "
+        f"WHERE {KEPT} AND {noted} GROUP BY ALL",
+    )
+    if raw := work.prepared.events.raw_among(_PLACES):
+        work.make_table(RAW_NOTED, raw)
 
 
 def make_changes(work: Work) -> None:
     """Make CHANGES: the events that change attributes, in the order of the store."""
     columns = work.declared.columns()["changes"]
-    raw = work.prepared.events.raw_changes()
-    if not work.has_changes or not raw:
+    if not work.has_changes or work.prepared.fields.get("events") is None:
         work.make_empty(CHANGES, columns | {REST: "VARCHAR"})
         return
-    work.make_table(RAW_CHANGES, raw)
-    select = work.prepared.events.changes(RAW_CHANGES)
+    select = work.prepared.events.changes(RAW_NOTED)
     settled = (
         f"UNION ALL SELECT c.*, s.hidden_from, s.tie FROM ({select}) c "
         f"JOIN {SETTLED} s USING ({FILE}, {ROW})"
