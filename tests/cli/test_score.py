@@ -127,6 +127,19 @@ def test_an_explanation_in_both_languages(tmp_path: Path) -> None:
     assert "Qué cambiaría la luz:" in spanish.stdout
 
 
+def test_a_side_that_is_not_in_the_total_is_shown_as_such(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    model = tmp_path / "model.yaml"
+    text = model.read_text(encoding="utf-8").replace("total: {", "total: {of: [interest], ")
+    model.write_text(text, encoding="utf-8")
+    asked = ["explain", "model.yaml", "--lead", "ana", *files]
+    english, spanish = semaforo(*asked, cwd=tmp_path), semaforo(*asked, "--lang=es", cwd=tmp_path)
+    assert "Mostly for: Visits (+4).\n" in english.stdout
+    assert "Fit 10 (A) (not in the total)" in english.stdout
+    assert "interest 4 (1)  " in english.stdout
+    assert "Fit 10 (A) (no suma en el total)" in spanish.stdout
+
+
 def test_titles_with_brackets_are_shown_as_they_are(tmp_path: Path) -> None:
     files = small_company(tmp_path)
     ran = semaforo("explain", "model.yaml", "--lead", "ana", *files, cwd=tmp_path)
