@@ -46,7 +46,8 @@ class Commands:
     def argument(self, metavar: Message, purpose: Message, default: Any = ...) -> Any:
         """A positional argument."""
         say = self.terminal.say
-        return typer.Argument(default, metavar=say(metavar), help=say(purpose))
+        # Typer would say of a file without permission only that its name cannot be read.
+        return typer.Argument(default, metavar=say(metavar), help=say(purpose), readable=False)
 
     def option(
         self, name: str, purpose: Message, metavar: Message | None = None, default: Any = None
@@ -55,7 +56,9 @@ class Commands:
         say = self.terminal.say
         shown = "" if metavar is None else say(metavar)
         counted = isinstance(default, int) and not isinstance(default, bool)
-        return typer.Option(default, name, metavar=shown, help=say(purpose), show_default=counted)
+        return typer.Option(
+            default, name, metavar=shown, help=say(purpose), show_default=counted, readable=False
+        )
 
 
 class _Speaking:

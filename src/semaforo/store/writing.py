@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from semaforo.engines.duckdb import Connection
-from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError, reason_of
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 from semaforo.store.copies import SETTLED, all_hashes
@@ -82,8 +82,7 @@ def _make_room(out: Path) -> None:
             shutil.rmtree(out)
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = message("The folder cannot be written: {why}.", why=str(error))
-        raise SemaforoError([Fault("unwritable", Place(str(out)), what)]) from None
+        raise SemaforoError([Fault("unwritable", Place(str(out)), reason_of(error))]) from None
 
 
 def _write_tables(loading: Work, out: Path) -> dict[str, int]:
