@@ -109,8 +109,27 @@ def test_what_was_not_known_yet_is_left_out(tmp_path: Path) -> None:
             "s.csv",
             cwd=tmp_path,
         )
-        assert ran.returncode == 0, ran.stderr
+        assert (ran.returncode, ran.stderr) == (0, "")
         assert rows(tmp_path / "s.csv")["ana"]["interest_points"] == points
+
+
+@pytest.mark.parametrize("command", ["score", "explain"])
+@pytest.mark.parametrize("stored", [False, True])
+def test_known_at_says_when_there_is_nothing_it_could_hide(
+    command: str, stored: bool, tmp_path: Path
+) -> None:
+    files = small_company(tmp_path)
+    if stored:
+        semaforo("load", "model.yaml", *files, "--out", "store", cwd=tmp_path)
+        files = ["--store", "store"]
+    own = {"score": ["--out", "s.csv"], "explain": ["--lead", "ana"]}[command]
+    moment = ["--as-of", "2026-01-10", "--known-at", "2026-01-09"]
+    ran = semaforo(command, "model.yaml", *files, *moment, *own, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (
+        0,
+        "▲ warning --known-at no-received-at: No event says when it was received, so none is "
+        "hidden. The column is called received_at; a map can say which one it is.\n",
+    )
 
 
 def test_an_explanation_in_both_languages(tmp_path: Path) -> None:

@@ -136,8 +136,8 @@ def _known_keys(path: list[int | str]) -> list[str]:
     return list(shape.model_fields)
 
 
-def near(name: str, names: list[str]) -> Message | None:
-    """The name that was probably meant, as a question."""
+def near(name: str, names: list[str], cutoff: float = 0.6) -> Message | None:
+    """The name that was probably meant, as a question. `cutoff`: how alike, from 0 to 1."""
     folded = {known.casefold(): known for known in names}
-    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
     return message('Did you mean "{name}"?', name=folded[close[0]]) if close else None

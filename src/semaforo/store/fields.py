@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from json import dumps
 
 from semaforo.engines.duckdb import Connection
@@ -12,7 +11,6 @@ from semaforo.errors import Fault, Place
 from semaforo.facts.formats import InstantFormat, NumberFormat
 from semaforo.facts.map import Format, TableMap
 from semaforo.facts.report import TABLES, Decision
-from semaforo.facts.values import fold
 from semaforo.language import message
 from semaforo.model.meaning import Kind
 from semaforo.store import notations, text_values
@@ -262,45 +260,3 @@ def _object(pairs: list[str]) -> str:
 
 def _key(name: str) -> str:
     return quoted(dumps(name, ensure_ascii=False) + ":")
-
-
-def missing_columns(fields: Fields, required: Iterable[str]) -> list[Fault]:
-    """A fault for each of the `required` fields that no column gives."""
-    return [_missing_column(fields, name) for name in required if not fields.has(name)]
-
-
-def _missing_column(fields: Fields, name: str) -> Fault:
-    raw = fields.raw
-    return Fault(
-        "missing-column",
-        Place(fields.map_file or raw.table),
-        message(
-            'No column of {table} is "{field}". The columns are: {columns}.',
-            table=TABLES[raw.table],
-            field=name,
-            columns=", ".join(raw.columns),
-        ),
-        message(
-            "Write in a map which one it is, as in {table}: {{columns: {{{column}: {field}}}}}.",
-            table=raw.table,
-            column=dumps(_likely(name, list(raw.columns)), ensure_ascii=False),
-            field=name,
-        ),
-    )
-
-
-_OFTEN = {
-    "id": ("id", "record id", "lead id", "contact id", "id de registro", "email", "correo"),
-    "lead": ("lead", "lead id", "contact", "contacto", "contact id", "email", "correo"),
-    "name": ("name", "event", "event name", "event_name", "acción", "evento", "actividad"),
-    "at": ("at", "date", "fecha", "timestamp", "event date", "created at", "hora"),
-}
-
-
-def _likely(field: str, columns: list[str]) -> str:
-    """The column that people most often mean by a field, or the first one."""
-    folded = {fold(column): column for column in columns}
-    for word in _OFTEN.get(field, ()):
-        if close := get_close_matches(fold(word), folded, n=1, cutoff=0.75):
-            return folded[close[0]]
-    return columns[0] if columns else "…"
