@@ -176,6 +176,9 @@ def test_titles_with_brackets_are_shown_as_they_are(tmp_path: Path) -> None:
         (["--leads", "leads.csv", "--out", "s.csv", "--memory", "much"], "bad-memory: "),
         (["--leads", "leads.csv", "--out", "s.csv", "--excel", "fr"], "unknown-excel: "),
         (["--store", "nowhere", "--out", "s.csv"], "no-store: "),
+        (["--leads", "leads.csv", "--out", "s.csv", "--numbers", "fr"], "“fr” is not valid for"),
+        (["--leads", "leads.csv", "--out", "s.csv", "--dates", "dmy"], "Write one of dd/mm/yyyy"),
+        (["--store", "x", "--out", "s.csv", "--numbers", "es"], "facts: --map, --numbers and"),
         (["--leads", "none.csv", "--out", "s.csv"], "missing-file: "),
     ],
 )

@@ -29,6 +29,8 @@ def add(commands: Commands) -> None:
         events: list[str] = facts.events,
         companies: list[str] = facts.companies,
         map_: str = facts.map,
+        numbers: str = facts.numbers,
+        dates: str = facts.dates,
         out: Path = commands.option(
             "--out", message("Folder of the store; it is made if need be."), message("DIR"), ...
         ),
@@ -36,7 +38,9 @@ def add(commands: Commands) -> None:
     ) -> None:
         from semaforo.model.files import read_model
 
-        asked = inputs.Inputs(leads or (), events or (), companies or (), map_).checked()
+        asked = inputs.Inputs(
+            leads or (), events or (), companies or (), map_, None, numbers, dates
+        ).checked()
         started = perf_counter()
         meanings = [read_model(path).model for path in models]
         manifest = load_store(asked, meanings, out, commands.terminal, memory)

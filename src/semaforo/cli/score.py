@@ -29,6 +29,8 @@ def add(commands: Commands) -> None:
         events: list[str] = facts.events,
         companies: list[str] = facts.companies,
         map_: str = facts.map,
+        numbers: str = facts.numbers,
+        dates: str = facts.dates,
         store: Path = facts.store,
         as_of: str = commands.option(
             "--as-of",
@@ -52,7 +54,9 @@ def add(commands: Commands) -> None:
             "--excel", message("es: a CSV that opens in Spanish Excel."), message("COUNTRY")
         ),
     ) -> None:
-        asked = inputs.Inputs(leads or (), events or (), companies or (), map_, store)
+        asked = inputs.Inputs(
+            leads or (), events or (), companies or (), map_, store, numbers, dates
+        )
         targets = Targets(checked_target(out), _checked(contributions), _excel(excel))
         _spare([model, *map(Path, (*asked.leads, *asked.events, *asked.companies))], targets)
         wanted = Wanted(model, asked, as_of, known_at, targets, engine or "duckdb", memory)

@@ -81,6 +81,8 @@ class TableMap:
     """How the files of one table are read. `fields`: field -> source columns, in order.
 
     `written` is false for the map of somebody who wrote none: then the strict notations hold.
+    `numbers` and `dates` are no part of a map: they decide where the values of a column fit
+    several formats, and with them formats are looked for also where no map is written.
     """
 
     written: bool = False
@@ -101,6 +103,8 @@ class TableMap:
     only_names: bool = False
     split: str | None = None
     lead_by: str | None = None
+    numbers: NumberFormat | None = None
+    dates: InstantFormat | None = None
 
     @property
     def columns(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from semaforo.engines.duckdb import Connection
 from semaforo.errors import Fault, Place
 from semaforo.facts.formats import InstantFormat, NumberFormat
 from semaforo.facts.map import Format, TableMap
-from semaforo.facts.report import TABLES, Decision
+from semaforo.facts.report import TABLES, Decision, shown_instant
 from semaforo.language import message
 from semaforo.model.meaning import Kind
 from semaforo.store import notations, text_values
@@ -185,11 +185,14 @@ class Fields:
             if isinstance(written, NumberFormat) is not (kind is Kind.NUMBER):
                 return self._wrong_format(column, written, kind)
             return written
-        if not self.map.written or _always_reads(read, kind):
+        decided = self.map.numbers if kind is Kind.NUMBER else self.map.dates
+        if (not self.map.written and decided is None) or _always_reads(read, kind):
             return strict
         text = text_values.text(self._source((column, read)))
         found = detect(connection, self.raw.relation, text, kind, self.map.range_of(column))
-        return self._ambiguous(column, found) if isinstance(found, Ambiguity) else found
+        if not isinstance(found, Ambiguity):
+            return found
+        return decided if decided in found.formats else self._ambiguous(column, found)
 
     def _wrong_format(self, column: str, written: Format, kind: Kind) -> Fault:
         what = (
@@ -216,11 +219,36 @@ class Fields:
                 example=found.example,
             ),
             message(
-                'Write which one in the map, as in formats: {{"{column}": {format}}}.',
+                "Add {choices}; or write in a map which one this column has, as in formats: "
+                '{{"{column}": {format}}}.',
+                choices=_choices(found),
                 column=column,
-                format=str(found.formats[0]),
+                format=str(found.formats[-1]),
             ),
         )
+
+
+_OPTIONS: Mapping[Format, str] = {
+    NumberFormat.SPANISH: "--numbers es",
+    NumberFormat.ENGLISH: "--numbers en",
+    InstantFormat.DAY_FIRST: "--dates dd/mm/yyyy",
+    InstantFormat.MONTH_FIRST: "--dates mm/dd/yyyy",
+}
+
+
+def _choices(found: Ambiguity) -> str:
+    """`--numbers es (1250), --numbers en (1.25)`: each option with what it makes of the example."""
+    return ", ".join(
+        f"{_OPTIONS[format_]} ({_shown(reading)})"
+        for format_, reading in zip(found.formats, found.readings, strict=True)
+        if format_ in _OPTIONS
+    )
+
+
+def _shown(reading: float | int | None) -> str:
+    if isinstance(reading, int):
+        return shown_instant(reading)
+    return "—" if reading is None else f"{reading:.15g}"
 
 
 _STRICT: Mapping[Kind, Callable[[Column], str]] = {

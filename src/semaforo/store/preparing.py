@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from semaforo.engines.duckdb import Connection
@@ -52,7 +52,7 @@ def prepare(connection: Connection, declared: Declared, sources: Sources, folder
         f"CREATE OR REPLACE TEMP TABLE {ASIDE} "
         "(table_name VARCHAR, reason VARCHAR, file INTEGER, row BIGINT, content VARCHAR)"
     )
-    _read(connection, prepared, map_, files, folder)
+    _read(connection, prepared, _deciding(map_, sources), files, folder)
     missing = [missing_columns(f, REQUIRED[table]) for table, f in prepared.fields.items()]
     _raise([fault for faults in missing for fault in faults])
     if "leads" in prepared.fields:
@@ -86,6 +86,16 @@ def _read(
                 seen = table_map.seen_in(raw.columns)
                 prepared.fields[table] = Fields(raw, seen, map_.file)
     _raise(faults)
+
+
+def _deciding(map_: Map, sources: Sources) -> Map:
+    """The map, with what `sources` say of columns that could be read in several ways."""
+    tables = {table: getattr(map_, table) for table in TABLES}
+    decided = {
+        table: replace(each, numbers=sources.numbers, dates=sources.dates)
+        for table, each in tables.items()
+    }
+    return replace(map_, **decided)
 
 
 def _first_file(prepared: Prepared) -> str:

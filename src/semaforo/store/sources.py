@@ -9,6 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.facts.formats import InstantFormat, NumberFormat
 from semaforo.facts.map_shapes import near
 from semaforo.language import message
 
@@ -40,12 +41,18 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The raw files: each of `leads`, `events`, `companies` are files, folders or globs."""
+    """The raw files: each of `leads`, `events`, `companies` are files, folders or globs.
+
+    `numbers` and `dates` say how the columns are read that could be read in several ways, and that
+    the map says nothing of; with them their formats are looked for also without a map.
+    """
 
     leads: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     map: Path | None = None
+    numbers: NumberFormat | None = None
+    dates: InstantFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
