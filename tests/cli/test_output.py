@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
@@ -63,8 +64,26 @@ def test_csv_for_spanish_excel(connection: Any, tmp_path: Path) -> None:
     write(connection, "t", COLUMNS, tmp_path / "t.csv", Excel.ES)
     raw = (tmp_path / "t.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbflead;points;")
-    assert b";32,5;80;" in raw
-    assert b"zero;0;1;" in raw
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert rows == [
+        ["lead", "points", "score", "qualified", "at"],
+        [AWKWARD, "32,5", "80", "true", "01/01/1970 00:00:01"],
+        ["=1+1", "-0,000001", "1", "false", "01/01/1970 00:00:01"],
+        ["empty", "", "", "", ""],
+        ["large", "999999999,999999", "100", "true", "31/12/9999 23:59:59"],
+        ["zero", "0", "1", "false", "31/12/1969 23:59:59"],
+    ]
+
+
+@pytest.mark.parametrize(("excel", "form"), [(Excel.NONE, "yyyy-mm-dd"), (Excel.ES, "dd/mm/yyyy")])
+def test_a_sheet_shows_dates_as_its_country_writes_them(
+    connection: Any, excel: Excel, form: str, tmp_path: Path
+) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.xlsx", excel)
+    sheet = load_workbook(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python()
+    assert sheet[1][1:] == [32.5, 80.0, True, datetime(1970, 1, 1, 0, 0, 1)]
+    with ZipFile(tmp_path / "t.xlsx") as book:
+        assert f"{form} hh:mm:ss" in book.read("xl/styles.xml").decode()
 
 
 def test_jsonl_has_typed_values(connection: Any, tmp_path: Path) -> None:

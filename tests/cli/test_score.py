@@ -175,6 +175,11 @@ def test_titles_with_brackets_are_shown_as_they_are(tmp_path: Path) -> None:
         (["--leads", "leads.csv", "--out", "s.csv", "--engine", "x"], "unknown-engine: "),
         (["--leads", "leads.csv", "--out", "s.csv", "--memory", "much"], "bad-memory: "),
         (["--leads", "leads.csv", "--out", "s.csv", "--excel", "fr"], "unknown-excel: "),
+        (["--leads", "leads.csv", "--out", "s.jsonl", "--excel", "es"], "--excel does not go with"),
+        (
+            ["--leads=leads.csv", "--out=s.csv", "--contributions=c.parquet", "--excel=es"],
+            "c.parquet not-for-excel: ",
+        ),
         (["--store", "nowhere", "--out", "s.csv"], "no-store: "),
         (["--leads", "leads.csv", "--out", "s.csv", "--numbers", "fr"], "“fr” is not valid for"),
         (["--leads", "leads.csv", "--out", "s.csv", "--dates", "dmy"], "Write one of dd/mm/yyyy"),

@@ -51,13 +51,14 @@ def add(commands: Commands) -> None:
         ),
         memory: str = facts.memory,
         excel: str = commands.option(
-            "--excel", message("es: a CSV that opens in Spanish Excel."), message("COUNTRY")
+            "--excel", message("es: a .csv or .xlsx for Spanish Excel."), message("COUNTRY")
         ),
     ) -> None:
         asked = inputs.Inputs(
             leads or (), events or (), companies or (), map_, store, numbers, dates
         )
-        targets = Targets(checked_target(out), _checked(contributions), _excel(excel))
+        country = _excel(excel)
+        targets = Targets(checked_target(out, country), _checked(contributions, country), country)
         _spare([model, *map(Path, (*asked.leads, *asked.events, *asked.companies))], targets)
         wanted = Wanted(model, asked, as_of, known_at, targets, engine or "duckdb", memory)
         _score(wanted, commands.terminal)
@@ -96,8 +97,8 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
     )
 
 
-def _checked(path: Path | None) -> Path | None:
-    return None if path is None else checked_target(path)
+def _checked(path: Path | None, excel: Excel) -> Path | None:
+    return None if path is None else checked_target(path, excel)
 
 
 def _spare(read: list[Path], targets: Targets) -> None:
