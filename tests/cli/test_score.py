@@ -203,16 +203,34 @@ def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
     assert "unknown-lead: There is no lead “zoe”" in ran.stderr
 
 
+def test_a_store_is_neither_written_into_nor_replaced_unasked(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    load = ["load", "model.yaml", *files, "--out", "store"]
+    assert semaforo(*load, cwd=tmp_path).returncode == 0
+    again = semaforo(*load, cwd=tmp_path)
+    assert again.returncode == 2
+    assert "store-exists: There is a fact store already. Add --replace" in again.stderr
+    assert semaforo(*load, "--replace", cwd=tmp_path).returncode == 0
+    asked = ["score", "model.yaml", "--store", "store", "--out", "store/leads.parquet"]
+    into = semaforo(*asked, cwd=tmp_path)
+    assert into.returncode == 2
+    assert "file-in-use: " in into.stderr
+
+
 @pytest.mark.parametrize(
     ("outs", "sentence"),
     [
         (["--out", "leads.csv"], "That file is already used in this command."),
         (["--out", "s.csv", "--contributions", "s.csv"], "already used in this command."),
         (["--out", "s.csv", "--map", "hubspo"], 'Did you mean "hubspot"?'),
+        (["--out", "events.csv", "--events", "."], "That file is already used in this command."),
+        (["--out", "leads.csv", "--leads", "*s.csv"], "That file is already used in this command."),
+        (["--out", "map.csv", "--map", "map.csv"], "That file is already used in this command."),
     ],
 )
 def test_nothing_is_lost_to_a_wrong_name(tmp_path: Path, outs: list[str], sentence: str) -> None:
     files = small_company(tmp_path)
+    (tmp_path / "map.csv").write_text("leads: {}\n", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     ran = semaforo("score", "model.yaml", *files, *outs, cwd=tmp_path)
     assert ran.returncode == 2

@@ -18,10 +18,14 @@ def add(commands: Commands) -> None:
 
     @commands.command(
         "check",
-        message("Check a model file: every error and every warning, with its place and its cure."),
+        message(
+            "Check a model or a map: every error and every warning, with its place and its cure."
+        ),
     )
     def check(
-        model: Path = commands.argument(message("MODEL"), message("The model's YAML file.")),
+        model: Path = commands.argument(
+            message("MODEL"), message("The YAML file of the model, or of a map.")
+        ),
         as_json: bool = commands.option(
             "--json", message("Print the findings as JSON, for editors."), default=False
         ),
@@ -35,11 +39,17 @@ def add(commands: Commands) -> None:
 
 
 def findings(path: Path) -> tuple[Fault, ...]:
-    """Everything that can be said against the model: errors, or else warnings."""
-    from semaforo.model.files import read_model
+    """Everything that can be said against the model or map: errors, or else warnings."""
+    from semaforo.document import read
+    from semaforo.facts.map import looks_like_map, map_of
+    from semaforo.model.files import model_of
 
     try:
-        return tuple(read_model(path).warnings)
+        document = read(path)
+        if looks_like_map(document.data):
+            map_of(document)
+            return ()
+        return tuple(model_of(document, path.parent).warnings)
     except SemaforoError as error:
         return error.faults
 

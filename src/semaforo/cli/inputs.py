@@ -100,6 +100,13 @@ class Inputs:
             return self
         raise SemaforoError([Fault("facts", Place("semaforo"), what, fix)])
 
+    def paths(self) -> tuple[Path, ...]:
+        """The files that will be read, or the folder of the store. Raises SemaforoError."""
+        from semaforo.store.sources import paths_of
+
+        self.checked()
+        return (self.store,) if self.store is not None else paths_of(self.sources())
+
     def sources(self) -> Sources:
         """The files, for the loader."""
         from semaforo.maps import find

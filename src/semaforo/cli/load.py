@@ -34,6 +34,9 @@ def add(commands: Commands) -> None:
         out: Path = commands.option(
             "--out", message("Folder of the store; it is made if need be."), message("DIR"), ...
         ),
+        replace: bool = commands.option(
+            "--replace", message("Make anew a store that is there."), default=False
+        ),
         memory: str = facts.memory,
     ) -> None:
         from semaforo.model.files import read_model
@@ -43,7 +46,7 @@ def add(commands: Commands) -> None:
         ).checked()
         started = perf_counter()
         meanings = [read_model(path).model for path in models]
-        manifest = load_store(asked, meanings, out, commands.terminal, memory)
+        manifest = load_store(asked, meanings, out, commands.terminal, memory, replace=replace)
         show_report(manifest.report, commands.terminal)
         commands.terminal.result(
             message(

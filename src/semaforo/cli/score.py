@@ -59,7 +59,7 @@ def add(commands: Commands) -> None:
         )
         country = _excel(excel)
         targets = Targets(checked_target(out, country), _checked(contributions, country), country)
-        _spare([model, *map(Path, (*asked.leads, *asked.events, *asked.companies))], targets)
+        _spare([model, *asked.paths()], targets)
         wanted = Wanted(model, asked, as_of, known_at, targets, engine or "duckdb", memory)
         _score(wanted, commands.terminal)
 
@@ -102,14 +102,18 @@ def _checked(path: Path | None, excel: Excel) -> Path | None:
 
 
 def _spare(read: list[Path], targets: Targets) -> None:
-    """Raise SemaforoError if a target is a file that is read, or both targets are one file."""
+    """Raise SemaforoError if writing a target would spoil what is read, or the other target.
+
+    A store is read with all its files. Spark writes folders, and in them all would be lost.
+    """
     taken = {path.resolve() for path in read}
     for target in targets.files:
-        if target.resolve() in taken:
+        place = target.resolve()
+        if any(place.is_relative_to(each) or each.is_relative_to(place) for each in taken):
             what = message("That file is already used in this command.")
             fix = message("Give another name.")
             raise SemaforoError([Fault("file-in-use", Place(str(target)), what, fix)])
-        taken.add(target.resolve())
+        taken.add(place)
 
 
 def _excel(country: str | None) -> Excel:

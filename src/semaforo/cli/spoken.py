@@ -32,6 +32,7 @@ class Commands:
             options_metavar=self._options,
             subcommand_metavar=say(message("COMMAND …")),
             invoke_without_command=True,
+            context_settings={"help_option_names": ["--help", "-h"]},
         )
 
     def command(self, name: str, purpose: Message) -> Callable[[Run], Run]:

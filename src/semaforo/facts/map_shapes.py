@@ -101,10 +101,11 @@ def _fault(document: Document, details: ErrorDetails) -> Fault:
         place = document.place(*path, key=True)
         known = _known_keys(path)
         what = message('There is no key "{key}" here.', key=key)
-        return Fault("unknown-key", place, what, near(key, known))
+        listed = message("Write one of: {words}.", words=", ".join(known))
+        return Fault("unknown-key", place, what, near(key, known) or listed)
     sentence = _SENTENCES.get(details["type"], _OTHER)
     what = sentence.filled(key=key, value=details["input"])
-    fix = None
+    fix: Message | None = None
     if expected := details.get("ctx", {}).get("expected"):
         fix = message("Write one of: {words}.", words=str(expected).replace(" or ", ", "))
     return Fault("bad-map", document.place(*path), what, fix)

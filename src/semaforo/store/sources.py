@@ -73,6 +73,12 @@ def files_of(sources: Sources) -> dict[str, tuple[SourceFile, ...]]:
     return found
 
 
+def paths_of(sources: Sources) -> tuple[Path, ...]:
+    """Every file that reading `sources` opens, the map too. Raises SemaforoError as `files_of`."""
+    files = [file.path for table in files_of(sources).values() for file in table]
+    return (*files, sources.map) if sources.map else tuple(files)
+
+
 def _files(patterns: tuple[str, ...], faults: list[Fault]) -> Iterator[SourceFile]:
     """The files of some patterns, each once, in the order of their paths."""
     paths = {path for pattern in patterns for path in _expanded(pattern, faults)}
