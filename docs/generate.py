@@ -290,6 +290,8 @@ def _output_lines() -> Iterator[str]:
     yield from _table(("column", "meaning"), _column_rows(columns))
     yield "## Contributions (`--contributions`)"
     yield ""
+    yield "A row for each rule that gave or took points of a lead, in no particular order."
+    yield ""
     rows = ((f"`{name}`", meaning) for name, meaning in CONTRIBUTION_MEANINGS.items())
     yield from _table(("column", "meaning"), rows)
 
