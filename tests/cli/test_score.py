@@ -196,6 +196,29 @@ def test_mistakes(options: list[str], fault: str, tmp_path: Path) -> None:
     assert not (tmp_path / "s.csv").exists()
 
 
+@pytest.mark.parametrize("command", ["score", "load"])
+def test_values_that_an_option_would_read_name_it(command: str, tmp_path: Path) -> None:
+    small_company(tmp_path)
+    model = tmp_path / "model.yaml"
+    text = model.read_text(encoding="utf-8").replace(
+        "job: {type", "size: {type: number}\n  job: {type"
+    )
+    model.write_text(text, encoding="utf-8")
+    leads = 'id,created_at,size\n1,31/01/2026,"1.250,5"\n2,2026-01-15,7\n3,2026-01-15,many\n'
+    (tmp_path / "leads.csv").write_text(leads, encoding="utf-8")
+    asked = [command, "model.yaml", "--leads", "leads.csv", "--out", "o.csv"]
+    asked += ["--as-of", "2026-02-01"] if command == "score" else []
+    without = semaforo(*asked, cwd=tmp_path)
+    assert without.stderr == (
+        "Numbers such as 1.250,5 are read with --numbers es, or en.\n"
+        "Dates such as 31/01/2026 are read with --dates dd/mm/yyyy, or mm/dd/yyyy.\n"
+    )
+    asked += ["--replace"] if command == "load" else []
+    said = semaforo(*asked, "--numbers", "es", "--dates", "dd/mm/yyyy", cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "1 values of size do not read as a number (such as many)" in said.stdout
+
+
 def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
     files = small_company(tmp_path)
     ran = semaforo("explain", "model.yaml", "--lead", "zoe", *files, cwd=tmp_path)

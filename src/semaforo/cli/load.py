@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from semaforo.cli import figures, inputs
+from semaforo.cli.hints import hints
 from semaforo.cli.holding import load_store
 from semaforo.cli.spoken import Commands
 from semaforo.cli.terminal import Terminal
@@ -48,6 +49,8 @@ def add(commands: Commands) -> None:
         meanings = [read_model(path).model for path in models]
         manifest = load_store(asked, meanings, out, commands.terminal, memory, replace=replace)
         show_report(manifest.report, commands.terminal)
+        for hint in hints(asked, manifest.report):
+            commands.terminal.note(hint)
         commands.terminal.result(
             message(
                 "The store is in {folder}; it took {time}.",

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from semaforo.cli import figures, inputs
+from semaforo.cli.hints import hints
 from semaforo.cli.holding import held
 from semaforo.cli.inputs import Inputs
 from semaforo.cli.output import Excel, checked_target
@@ -88,6 +89,8 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
         show_run(model, moment, done.counts, facts.manifest.report, terminal)
         if wanted.inputs.store is None:
             show_doubts(facts.manifest.report, terminal)
+            for hint in hints(wanted.inputs, facts.manifest.report):
+                terminal.note(hint)
     terminal.result(
         message(
             "Written in {time}: {files}",
