@@ -44,6 +44,7 @@ def test_a_map_is_checked_as_one(text: str, code: int, said: str, tmp_path: Path
     ran = semaforo("check", "m.yaml", cwd=tmp_path)
     assert ran.returncode == code
     assert said in ran.stdout + ran.stderr
+    assert ran.stderr.startswith("m.yaml is a map, and is checked as one.\n")
     assert "errors 1, warnings 0" in ran.stdout or code == 0
 
 

@@ -30,28 +30,34 @@ def add(commands: Commands) -> None:
             "--json", message("Print the findings as JSON, for editors."), default=False
         ),
     ) -> int:
-        faults = findings(model)
+        is_map, faults = findings(model)
         if as_json:
             commands.terminal.write(as_lines(faults, commands.terminal.language))
         else:
+            if is_map:
+                commands.terminal.note(
+                    message("{file} is a map, and is checked as one.", file=str(model))
+                )
             _show(model, faults, commands.terminal)
         return MISTAKE if any(f.severity == "error" for f in faults) else 0
 
 
-def findings(path: Path) -> tuple[Fault, ...]:
-    """Everything that can be said against the model or map: errors, or else warnings."""
+def findings(path: Path) -> tuple[bool, tuple[Fault, ...]]:
+    """Whether the file is a map, and what can be said against it: errors, or else warnings."""
     from semaforo.document import read
     from semaforo.facts.map import looks_like_map, map_of
     from semaforo.model.files import model_of
 
+    is_map = False
     try:
         document = read(path)
-        if looks_like_map(document.data):
+        is_map = looks_like_map(document.data)
+        if is_map:
             map_of(document)
-            return ()
-        return tuple(model_of(document, path.parent).warnings)
+            return True, ()
+        return False, tuple(model_of(document, path.parent).warnings)
     except SemaforoError as error:
-        return error.faults
+        return is_map, error.faults
 
 
 def as_lines(faults: tuple[Fault, ...], language: str) -> str:
