@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import load_workbook
 
-from semaforo.cli.output import Column, Excel, Form, write
+from semaforo.cli.output import EXTENSIONS, Column, Excel, Form, write
 from semaforo.engines.duckdb import connect
 from semaforo.errors import SemaforoError
 
@@ -123,6 +123,20 @@ def test_a_sheet_that_is_too_long_is_refused(connection: Any, tmp_path: Path) ->
     with pytest.raises(SemaforoError, match="too-many-rows: 1048576 rows"):
         write(connection, "long", [Column("score", Form.WHOLE)], tmp_path / "long.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", EXTENSIONS)
+def test_what_the_disk_refuses_names_the_file_that_was_asked_for(
+    connection: Any, tmp_path: Path, ending: str
+) -> None:
+    target = tmp_path / f"t{ending}"
+    target.mkdir()
+    with pytest.raises(SemaforoError) as raised:
+        write(connection, "t", COLUMNS, target)
+    (fault,) = raised.value.faults
+    assert fault.place.file == str(target)
+    assert fault.what.render("en") == "It is a folder, and a file is needed."
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.parametrize(("name", "code"), [("t.txt", "unknown-format"), ("no/t.csv", "no-folder")])

@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from semaforo.cli.mistakes import engine_fault, fault_of
 from semaforo.cli.spreadsheet import MOST_ROWS, write_spreadsheet
 from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.language import message
@@ -96,7 +97,8 @@ def write(
 ) -> None:
     """Write `columns` of `table` to `path`, in the table's order of rows.
 
-    Raises SemaforoError for an extension that is not known, or more rows than a sheet holds.
+    Raises SemaforoError for an extension that is not known, more rows than a sheet holds, or what
+    the disk refuses.
     """
     checked_target(path)
     part = path.with_name(f".{path.name}.part")
@@ -105,6 +107,11 @@ def write(
         part.replace(path)
     except SemaforoError as error:
         raise SemaforoError([_at(fault, path) for fault in error.faults]) from error
+    except Exception as error:
+        fault = fault_of(error) if isinstance(error, OSError) else engine_fault(error)
+        if fault is None:
+            raise
+        raise SemaforoError([_at(fault, path)]) from error
     finally:
         part.unlink(missing_ok=True)
 
