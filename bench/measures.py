@@ -75,7 +75,7 @@ def loading(bench: Bench, memory: str | None = None) -> float:
     models = [bench.model(name) for name in bench.models]
     with connect(memory=memory, threads=THREADS) as connection:
         started = perf_counter()
-        load(models, bench.sources, bench.store, connection=connection)
+        load(models, bench.sources, bench.store, connection=connection, replace=True)
         return perf_counter() - started
 
 

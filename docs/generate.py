@@ -279,14 +279,18 @@ def output_page() -> str:
 def _output_lines() -> Iterator[str]:
     yield "The extension chooses the format: `.csv`, `.parquet`, `.jsonl` or `.xlsx`. Text files"
     yield "have numbers with at most six decimals, `true` and `false`, UTC instants with `Z`, and"
-    yield "nothing for none (`null` in JSON). `--excel es` writes CSV with `;`, decimal commas and"
-    yield "a byte-order mark. A sheet holds 1,048,575 rows; more are refused."
+    yield "nothing for none (`null` in JSON). `--excel es` writes a CSV with `;`, decimal commas,"
+    yield "a byte-order mark and instants as `22/11/2026 16:05:00`, and shows a sheet's dates so;"
+    yield "[what it does](../how-to/write-for-excel.md). A sheet holds 1,048,575 rows; more are"
+    yield "refused."
     yield ""
     yield "## Scores (`--out`)"
     yield ""
     columns = ["lead", "as_of", "model", "version", *score_columns(_fullest())[1:]]
     yield from _table(("column", "meaning"), _column_rows(columns))
     yield "## Contributions (`--contributions`)"
+    yield ""
+    yield "A row for each rule that gave or took points of a lead, in no particular order."
     yield ""
     rows = ((f"`{name}`", meaning) for name, meaning in CONTRIBUTION_MEANINGS.items())
     yield from _table(("column", "meaning"), rows)

@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError, reason_of
 from semaforo.language import Message, message
 from semaforo.yaml_nodes import NodeReader, child, is_mapping, place_of, too_deep
 from semaforo.yaml_syntax import syntax_fault
@@ -117,7 +117,9 @@ def read(path: Path) -> Document:
         raise _error("missing-file", file, message("There is no such file.")) from None
     except (IsADirectoryError, NotADirectoryError):
         raise _error("not-a-file", file, message("This is a folder, not a file.")) from None
-    except (OSError, ValueError):
+    except OSError as error:
+        raise _error("unreadable-file", file, reason_of(error)) from None
+    except ValueError:
         raise _error("unreadable-file", file, message("The file cannot be read.")) from None
     if len(raw) > MOST_BYTES:
         raise _too_large(file)

@@ -34,9 +34,39 @@ def syntax_fault(error: Any, text: str, file: str) -> Fault:
             message("There is more than one document in the file."),
             message("Keep one and remove the line ---."),
         )
+    if _COLON.search(problem) and (fix := _quoted_text(text.splitlines()[mark.line], mark.column)):
+        what = message("A text that holds a colon stands without quotes.")
+        return Fault("yaml-syntax", _place(file, mark), what, fix)
+    if _COLON.search(problem) and (above := _line_without_colon(text.splitlines(), mark.line)):
+        what, fix = _NO_COLON
+        return Fault("yaml-syntax", Place(file, *above), what, fix)
     what, fix, at_start = _words(problem)
     opened = getattr(error, "context_mark", None)
     return Fault("yaml-syntax", _place(file, opened if at_start and opened else mark), what, fix)
+
+
+def _quoted_text(line: str, colon: int) -> Message | None:
+    """How to write the text around the `colon` of a line such as `title: Cargo: jefe`."""
+    begun = _BEGUN_TEXT.search(line[:colon])
+    if begun is None:
+        return None
+    inside = any(sign in line[: begun.start()] for sign in "{[")
+    rest = (_REST_INSIDE if inside else _REST).match(line, colon)
+    if rest is None:
+        return None
+    written = f'{begun["key"]}: "{begun["text"]}{rest.group().rstrip()}"'
+    if inside:
+        return message("Write {written}, or a comma before the next key.", written=written)
+    return message("Write {written}.", written=written)
+
+
+def _line_without_colon(lines: list[str], below: int) -> tuple[int, int] | None:
+    """Line and column of a key above line `below` (from 0) that stands alike and has no colon."""
+    begun = len(lines[below]) - len(lines[below].lstrip())
+    above = lines[below - 1] if below else ""
+    stands_alike = len(above) - len(above.lstrip()) == begun
+    is_key = bool(above.strip()) and above.strip()[0] not in "-#\"'{[" and ":" not in above
+    return (below, begun + 1) if stands_alike and is_key else None
 
 
 def _place(file: str, mark: Any) -> Place:
@@ -65,8 +95,14 @@ def _words(problem: str) -> tuple[Message, Message | None, bool]:
     return message("This is not valid YAML."), None, False
 
 
+_COLON = re.compile(r"mapping values are not allowed|but got ':'")
+_BEGUN_TEXT = re.compile(r"(?P<key>[^\s:,{\[]+):[ \t]+(?P<text>[^\s\"'{\[|>&*!,#][^\"{}\[\],#]*)$")
+_REST = re.compile(r":[ \t]+[^\s\"{\[](?:(?! #)[^\"])*")
+_REST_INSIDE = re.compile(r":[ \t]+[^\s\"{\[][^\"{}\[\],]*")
+"""The rest of such a text: to the end of the line, or inside brackets to their next sign."""
 _CLOSE = message("Close it.")
 _QUOTE = message("Put the text between quotes.")
+_NO_COLON = (message("A key has no colon after it."), message("Write `key: value`."))
 _KNOWN: tuple[tuple[str, Message, Message | None, bool], ...] = (
     (
         r"mapping values are not allowed",
@@ -82,12 +118,7 @@ _KNOWN: tuple[tuple[str, Message, Message | None, bool], ...] = (
         True,
     ),
     (r"unexpected end of stream", message("A quoted text is not closed."), _CLOSE, True),
-    (
-        r"could not find expected ':'",
-        message("A key has no colon after it."),
-        message("Write `key: value`."),
-        True,
-    ),
+    (r"could not find expected ':'", *_NO_COLON, True),
     (
         r"found undefined alias '(?P<name>.*)'",
         message('There is no anchor "{name}".'),

@@ -21,6 +21,12 @@ def test_the_demo(tmp_path: Path) -> None:
     ]
 
 
+def test_every_number_of_leads_has_enough_events(tmp_path: Path) -> None:
+    ran = semaforo("simulate", "firm", "--leads", "6000", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("6,000 leads and 120,000 events are in firm")
+
+
 def test_a_made_up_company(tmp_path: Path) -> None:
     asked = ["simulate", "firm", "--leads", "50", "--events", "400", "--seed", "7"]
     ran = semaforo(*asked, cwd=tmp_path)

@@ -29,6 +29,37 @@ def test_findings_for_editors(tmp_path: Path) -> None:
     assert "visit" in finding["fix"]
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("leads: {columns: {Correo: email}}\n", 0, "m.yaml: nothing to say against it.\n"),
+        ("events: {separator: tab}\n", 0, "m.yaml: nothing to say against it.\n"),
+        ("leads: {colums: {}}\n", 2, 'There is no key "colums" here. Did you mean "columns"?'),
+        ("leads: {xyzzy: {}}\n", 2, 'There is no key "xyzzy" here. Write one of: columns, '),
+        ("lead: {columns: {}}\nevents: {}\n", 2, 'There is no key "lead" here. Did you mean'),
+    ],
+)
+def test_a_map_is_checked_as_one(text: str, code: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    ran = semaforo("check", "m.yaml", cwd=tmp_path)
+    assert ran.returncode == code
+    assert said in ran.stdout + ran.stderr
+    assert ran.stderr.startswith("m.yaml is a map, and is checked as one.\n")
+    assert "errors 1, warnings 0" in ran.stdout or code == 0
+
+
+def test_a_map_for_a_model_and_a_model_for_a_map(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    (tmp_path / "map.yaml").write_text("leads: {columns: {Correo: email}}\n", encoding="utf-8")
+    swapped = semaforo("score", "map.yaml", *files, "--out", "s.csv", cwd=tmp_path)
+    assert swapped.stderr == (
+        "✗ error map.yaml not-a-model: This is a map, not a model. A map goes with --map.\n"
+    )
+    asked = ["score", "model.yaml", *files, "--map", "model.yaml", "--out", "s.csv"]
+    swapped = semaforo(*asked, cwd=tmp_path)
+    assert "model.yaml not-a-map: This is a model, not a map.\n" in swapped.stderr
+
+
 def test_check_stays_light(tmp_path: Path) -> None:
     """`check` answers within half a second because it imports nothing that computes."""
     small_company(tmp_path)

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import load_workbook
 
-from semaforo.cli.output import Column, Excel, Form, write
+from semaforo.cli.output import EXTENSIONS, Column, Excel, Form, write
 from semaforo.engines.duckdb import connect
 from semaforo.errors import SemaforoError
 
@@ -63,8 +64,26 @@ def test_csv_for_spanish_excel(connection: Any, tmp_path: Path) -> None:
     write(connection, "t", COLUMNS, tmp_path / "t.csv", Excel.ES)
     raw = (tmp_path / "t.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbflead;points;")
-    assert b";32,5;80;" in raw
-    assert b"zero;0;1;" in raw
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert rows == [
+        ["lead", "points", "score", "qualified", "at"],
+        [AWKWARD, "32,5", "80", "true", "01/01/1970 00:00:01"],
+        ["=1+1", "-0,000001", "1", "false", "01/01/1970 00:00:01"],
+        ["empty", "", "", "", ""],
+        ["large", "999999999,999999", "100", "true", "31/12/9999 23:59:59"],
+        ["zero", "0", "1", "false", "31/12/1969 23:59:59"],
+    ]
+
+
+@pytest.mark.parametrize(("excel", "form"), [(Excel.NONE, "yyyy-mm-dd"), (Excel.ES, "dd/mm/yyyy")])
+def test_a_sheet_shows_dates_as_its_country_writes_them(
+    connection: Any, excel: Excel, form: str, tmp_path: Path
+) -> None:
+    write(connection, "t", COLUMNS, tmp_path / "t.xlsx", excel)
+    sheet = load_workbook(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python()
+    assert sheet[1][1:] == [32.5, 80.0, True, datetime(1970, 1, 1, 0, 0, 1)]
+    with ZipFile(tmp_path / "t.xlsx") as book:
+        assert f"{form} hh:mm:ss" in book.read("xl/styles.xml").decode()
 
 
 def test_jsonl_has_typed_values(connection: Any, tmp_path: Path) -> None:
@@ -104,6 +123,20 @@ def test_a_sheet_that_is_too_long_is_refused(connection: Any, tmp_path: Path) ->
     with pytest.raises(SemaforoError, match="too-many-rows: 1048576 rows"):
         write(connection, "long", [Column("score", Form.WHOLE)], tmp_path / "long.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", EXTENSIONS)
+def test_what_the_disk_refuses_names_the_file_that_was_asked_for(
+    connection: Any, tmp_path: Path, ending: str
+) -> None:
+    target = tmp_path / f"t{ending}"
+    target.mkdir()
+    with pytest.raises(SemaforoError) as raised:
+        write(connection, "t", COLUMNS, target)
+    (fault,) = raised.value.faults
+    assert fault.place.file == str(target)
+    assert fault.what.render("en") == "It is a folder, and a file is needed."
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.parametrize(("name", "code"), [("t.txt", "unknown-format"), ("no/t.csv", "no-folder")])

@@ -109,8 +109,27 @@ def test_what_was_not_known_yet_is_left_out(tmp_path: Path) -> None:
             "s.csv",
             cwd=tmp_path,
         )
-        assert ran.returncode == 0, ran.stderr
+        assert (ran.returncode, ran.stderr) == (0, "")
         assert rows(tmp_path / "s.csv")["ana"]["interest_points"] == points
+
+
+@pytest.mark.parametrize("command", ["score", "explain"])
+@pytest.mark.parametrize("stored", [False, True])
+def test_known_at_says_when_there_is_nothing_it_could_hide(
+    command: str, stored: bool, tmp_path: Path
+) -> None:
+    files = small_company(tmp_path)
+    if stored:
+        semaforo("load", "model.yaml", *files, "--out", "store", cwd=tmp_path)
+        files = ["--store", "store"]
+    own = {"score": ["--out", "s.csv"], "explain": ["--lead", "ana"]}[command]
+    moment = ["--as-of", "2026-01-10", "--known-at", "2026-01-09"]
+    ran = semaforo(command, "model.yaml", *files, *moment, *own, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (
+        0,
+        "▲ warning --known-at no-received-at: No event says when it was received, so none is "
+        "hidden. The column is called received_at; a map can say which one it is.\n",
+    )
 
 
 def test_an_explanation_in_both_languages(tmp_path: Path) -> None:
@@ -125,6 +144,19 @@ def test_an_explanation_in_both_languages(tmp_path: Path) -> None:
     assert "bea · ○ frío · celda B2 · 2,5 puntos" in spanish.stdout
     assert "Visits: una vez, el 31 dic 2025" in spanish.stdout
     assert "Qué cambiaría la luz:" in spanish.stdout
+
+
+def test_a_side_that_is_not_in_the_total_is_shown_as_such(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    model = tmp_path / "model.yaml"
+    text = model.read_text(encoding="utf-8").replace("total: {", "total: {of: [interest], ")
+    model.write_text(text, encoding="utf-8")
+    asked = ["explain", "model.yaml", "--lead", "ana", *files]
+    english, spanish = semaforo(*asked, cwd=tmp_path), semaforo(*asked, "--lang=es", cwd=tmp_path)
+    assert "Mostly for: Visits (+4).\n" in english.stdout
+    assert "Fit 10 (A) (not in the total)" in english.stdout
+    assert "interest 4 (1)  " in english.stdout
+    assert "Fit 10 (A) (no suma en el total)" in spanish.stdout
 
 
 def test_titles_with_brackets_are_shown_as_they_are(tmp_path: Path) -> None:
@@ -143,7 +175,15 @@ def test_titles_with_brackets_are_shown_as_they_are(tmp_path: Path) -> None:
         (["--leads", "leads.csv", "--out", "s.csv", "--engine", "x"], "unknown-engine: "),
         (["--leads", "leads.csv", "--out", "s.csv", "--memory", "much"], "bad-memory: "),
         (["--leads", "leads.csv", "--out", "s.csv", "--excel", "fr"], "unknown-excel: "),
+        (["--leads", "leads.csv", "--out", "s.jsonl", "--excel", "es"], "--excel does not go with"),
+        (
+            ["--leads=leads.csv", "--out=s.csv", "--contributions=c.parquet", "--excel=es"],
+            "c.parquet not-for-excel: ",
+        ),
         (["--store", "nowhere", "--out", "s.csv"], "no-store: "),
+        (["--leads", "leads.csv", "--out", "s.csv", "--numbers", "fr"], "“fr” is not valid for"),
+        (["--leads", "leads.csv", "--out", "s.csv", "--dates", "dmy"], "Write one of dd/mm/yyyy"),
+        (["--store", "x", "--out", "s.csv", "--numbers", "es"], "facts: --map, --numbers and"),
         (["--leads", "none.csv", "--out", "s.csv"], "missing-file: "),
     ],
 )
@@ -156,11 +196,48 @@ def test_mistakes(options: list[str], fault: str, tmp_path: Path) -> None:
     assert not (tmp_path / "s.csv").exists()
 
 
+@pytest.mark.parametrize("command", ["score", "load"])
+def test_values_that_an_option_would_read_name_it(command: str, tmp_path: Path) -> None:
+    small_company(tmp_path)
+    model = tmp_path / "model.yaml"
+    text = model.read_text(encoding="utf-8").replace(
+        "job: {type", "size: {type: number}\n  job: {type"
+    )
+    model.write_text(text, encoding="utf-8")
+    leads = 'id,created_at,size\n1,31/01/2026,"1.250,5"\n2,2026-01-15,7\n3,2026-01-15,many\n'
+    (tmp_path / "leads.csv").write_text(leads, encoding="utf-8")
+    asked = [command, "model.yaml", "--leads", "leads.csv", "--out", "o.csv"]
+    asked += ["--as-of", "2026-02-01"] if command == "score" else []
+    without = semaforo(*asked, cwd=tmp_path)
+    assert without.stderr == (
+        "Numbers such as 1.250,5 are read with --numbers es, or en.\n"
+        "Dates such as 31/01/2026 are read with --dates dd/mm/yyyy, or mm/dd/yyyy.\n"
+    )
+    asked += ["--replace"] if command == "load" else []
+    said = semaforo(*asked, "--numbers", "es", "--dates", "dd/mm/yyyy", cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "1 values of size do not read as a number (such as many)" in said.stdout
+
+
 def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
     files = small_company(tmp_path)
     ran = semaforo("explain", "model.yaml", "--lead", "zoe", *files, cwd=tmp_path)
     assert ran.returncode == 2
     assert "unknown-lead: There is no lead “zoe”" in ran.stderr
+
+
+def test_a_store_is_neither_written_into_nor_replaced_unasked(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    load = ["load", "model.yaml", *files, "--out", "store"]
+    assert semaforo(*load, cwd=tmp_path).returncode == 0
+    again = semaforo(*load, cwd=tmp_path)
+    assert again.returncode == 2
+    assert "store-exists: There is a fact store already. Add --replace" in again.stderr
+    assert semaforo(*load, "--replace", cwd=tmp_path).returncode == 0
+    asked = ["score", "model.yaml", "--store", "store", "--out", "store/leads.parquet"]
+    into = semaforo(*asked, cwd=tmp_path)
+    assert into.returncode == 2
+    assert "file-in-use: " in into.stderr
 
 
 @pytest.mark.parametrize(
@@ -169,10 +246,14 @@ def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
         (["--out", "leads.csv"], "That file is already used in this command."),
         (["--out", "s.csv", "--contributions", "s.csv"], "already used in this command."),
         (["--out", "s.csv", "--map", "hubspo"], 'Did you mean "hubspot"?'),
+        (["--out", "events.csv", "--events", "."], "That file is already used in this command."),
+        (["--out", "leads.csv", "--leads", "*s.csv"], "That file is already used in this command."),
+        (["--out", "map.csv", "--map", "map.csv"], "That file is already used in this command."),
     ],
 )
 def test_nothing_is_lost_to_a_wrong_name(tmp_path: Path, outs: list[str], sentence: str) -> None:
     files = small_company(tmp_path)
+    (tmp_path / "map.csv").write_text("leads: {}\n", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     ran = semaforo("score", "model.yaml", *files, *outs, cwd=tmp_path)
     assert ran.returncode == 2

@@ -18,6 +18,13 @@ ENGLISH_HELP = "Show this help."
         ({"LANG": "en_US.UTF-8"}, "en"),
         ({"LANG": "ca_ES.UTF-8"}, "es"),
         ({"LANG": "C.UTF-8"}, "es"),
+        ({"LANG": "POSIX"}, "es"),
+        ({"LANG": "es"}, "es"),
+        ({"LANG": "es_ES@euro"}, "es"),
+        ({"LANG": "es_419.UTF-8"}, "es"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "pt_BR"}, "en"),
+        ({"LANG": "est_EE"}, "en"),
         ({"LANG": "en_US", "LC_MESSAGES": "es_MX"}, "es"),
         ({"LANG": "es_ES", "LC_MESSAGES": "es_ES", "LC_ALL": "en_GB"}, "en"),
         ({"LC_ALL": "", "LANG": "en_IE"}, "en"),
@@ -51,6 +58,12 @@ def test_help_is_in_the_language_of_the_locale() -> None:
     assert SPANISH_HELP in spanish.stdout
     assert "Comandos" in spanish.stdout
     assert not {"Usage", "Options", "Commands", "Show"} & set(spanish.stdout.split())
+
+
+def test_the_short_form_of_help() -> None:
+    for command in ([], ["score"], ["explain"]):
+        short, long = semaforo(*command, "-h"), semaforo(*command, "--help")
+        assert (short.returncode, short.stdout, short.stderr) == (0, long.stdout, "")
 
 
 def test_the_option_wins_over_the_locale() -> None:

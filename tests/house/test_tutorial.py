@@ -1,4 +1,4 @@
-"""The tutorial's files and commands do what it says, in the order it says it."""
+"""The tutorials' files and commands do what they say, in the order they say it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import shlex
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from tests.cli.running import semaforo
 
-TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorials" / "your-first-model.md"
+TUTORIALS = Path(__file__).parents[2] / "docs" / "tutorials"
+LOCALES = {"your-first-model.md": "en_GB.UTF-8", "el-primer-modelo.md": "es_ES.UTF-8"}
+"""Each tutorial with the locale of its reader."""
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-CHANGING = re.compile(r"[0-9.]+ s\b|version [0-9a-f]+")
+CHANGING = re.compile(r"[0-9.,]+ s\b|versi[oó]n [0-9a-f]+")
 """What differs from run to run, or with the version of the library."""
 
 
@@ -23,8 +27,8 @@ class Block(NamedTuple):
     text: str
 
 
-def blocks() -> list[Block]:
-    text = TUTORIAL.read_text(encoding="utf-8")
+def blocks(name: str) -> list[Block]:
+    text = (TUTORIALS / name).read_text(encoding="utf-8")
     return [Block(*(part or "" for part in found)) for found in BLOCK.findall(text)]
 
 
@@ -40,15 +44,20 @@ def shown(text: str) -> list[str]:
     return [CHANGING.sub("…", line.rstrip()) for line in text.strip().splitlines()]
 
 
-def test_the_tutorial(tmp_path: Path) -> None:
+def test_every_tutorial_is_tried() -> None:
+    assert {path.name for path in TUTORIALS.glob("*.md")} == set(LOCALES)
+
+
+@pytest.mark.parametrize("name", LOCALES)
+def test_the_tutorial(name: str, tmp_path: Path) -> None:
     printed, compared = "", 0
-    for block in blocks():
+    for block in blocks(name):
         if block.file:
             keep(block, tmp_path)
         elif block.language == "sh":
             program, *arguments = shlex.split(block.text)
             assert program == "semaforo"
-            ran = semaforo(*arguments, cwd=tmp_path)
+            ran = semaforo(*arguments, cwd=tmp_path, LANG=LOCALES[name])
             assert ran.returncode == 0, ran.stderr
             printed = ran.stdout
         elif block.language == "text":

@@ -18,30 +18,46 @@ def add(commands: Commands) -> None:
 
     @commands.command(
         "check",
-        message("Check a model file: every error and every warning, with its place and its cure."),
+        message(
+            "Check a model or a map: every error and every warning, with its place and its cure."
+        ),
     )
     def check(
-        model: Path = commands.argument(message("MODEL"), message("The model's YAML file.")),
+        model: Path = commands.argument(
+            message("MODEL"), message("The YAML file of the model, or of a map.")
+        ),
         as_json: bool = commands.option(
             "--json", message("Print the findings as JSON, for editors."), default=False
         ),
     ) -> int:
-        faults = findings(model)
+        is_map, faults = findings(model)
         if as_json:
             commands.terminal.write(as_lines(faults, commands.terminal.language))
         else:
+            if is_map:
+                commands.terminal.note(
+                    message("{file} is a map, and is checked as one.", file=str(model))
+                )
             _show(model, faults, commands.terminal)
         return MISTAKE if any(f.severity == "error" for f in faults) else 0
 
 
-def findings(path: Path) -> tuple[Fault, ...]:
-    """Everything that can be said against the model: errors, or else warnings."""
-    from semaforo.model.files import read_model
+def findings(path: Path) -> tuple[bool, tuple[Fault, ...]]:
+    """Whether the file is a map, and what can be said against it: errors, or else warnings."""
+    from semaforo.document import read
+    from semaforo.facts.map import looks_like_map, map_of
+    from semaforo.model.files import model_of
 
+    is_map = False
     try:
-        return tuple(read_model(path).warnings)
+        document = read(path)
+        is_map = looks_like_map(document.data)
+        if is_map:
+            map_of(document)
+            return True, ()
+        return False, tuple(model_of(document, path.parent).warnings)
     except SemaforoError as error:
-        return error.faults
+        return is_map, error.faults
 
 
 def as_lines(faults: tuple[Fault, ...], language: str) -> str:

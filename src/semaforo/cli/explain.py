@@ -31,6 +31,8 @@ def add(commands: Commands) -> None:
         events: list[str] = facts.events,
         companies: list[str] = facts.companies,
         map_: str = facts.map,
+        numbers: str = facts.numbers,
+        dates: str = facts.dates,
         store: Path = facts.store,
         as_of: str = commands.option(
             "--as-of",
@@ -44,7 +46,9 @@ def add(commands: Commands) -> None:
     ) -> None:
         from semaforo.model.files import read_model
 
-        asked = inputs.Inputs(leads or (), events or (), companies or (), map_, store)
+        asked = inputs.Inputs(
+            leads or (), events or (), companies or (), map_, store, numbers, dates
+        )
         meaning = read_model(model).model
         with held(asked, [meaning], commands.terminal, memory=memory) as found:
             moment = moment_of(as_of, known_at, meaning, found, commands.terminal)

@@ -141,6 +141,8 @@ def load_store(
     out: Path,
     terminal: Terminal,
     memory: str | None = None,
+    *,
+    replace: bool = False,
 ) -> Manifest:
     """Load the files of `inputs` into a fact store at `out`. Raises SemaforoError."""
     from semaforo.engines.duckdb import connect
@@ -150,7 +152,14 @@ def load_store(
         terminal.working(message("Reading the facts")) as progress,
         connect(memory=checked_memory(memory)) as connection,
     ):
-        return load(models, inputs.sources(), out, connection=connection, progress=progress)
+        return load(
+            models,
+            inputs.sources(),
+            out,
+            connection=connection,
+            progress=progress,
+            replace=replace,
+        )
 
 
 def _spark_engine() -> Spark:

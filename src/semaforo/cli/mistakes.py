@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import re
 
-from semaforo.errors import Fault, Place
+from semaforo.errors import Fault, Place, reason_in, reason_of
 from semaforo.language import Message, message
 
-_REASONS = {
-    errno.ENOENT: message("There is no such file or folder."),
-    errno.EACCES: message("There is no permission to open it."),
-    errno.EPERM: message("There is no permission to open it."),
-    errno.EISDIR: message("It is a folder, and a file is needed."),
-    errno.ENOTDIR: message("A part of the path is a file, not a folder."),
-    errno.ENOSPC: message("The disk is full."),
-    errno.EROFS: message("The disk is read-only."),
-    errno.ENAMETOOLONG: message("The name is too long."),
-}
+_FILE = re.compile(r'"([^"]+)"')
 
 
 def fault_of(error: OSError) -> Fault:
     """An error of the operating system as a fault, in words."""
-    reason = _REASONS.get(error.errno or 0) or message(
-        "The operating system says: {reason}", reason=error.strerror or str(error)
-    )
-    return Fault("file", Place(str(error.filename or "-")), reason)
+    return Fault("file", Place(str(error.filename or "-")), reason_of(error))
 
 
 def is_interrupt(error: Exception) -> bool:
@@ -37,9 +24,9 @@ def engine_fault(error: Exception) -> Fault | None:
     """The fault of an engine that ran out of room or of a disk; None for any other error."""
     kind = type(error).__name__
     if kind in ("IOException", "FileCreateError"):
-        reason = str(error).removeprefix("IO Error: ")
-        what = message("The operating system says: {reason}", reason=reason)
-        return Fault("file", Place("semaforo"), what)
+        file = _FILE.search(str(error))
+        what = reason_in(str(error)) or message("A file could not be read or written.")
+        return Fault("file", Place(file.group(1) if file else "semaforo"), what)
     if kind != "OutOfMemoryException":
         return None
     what = message("The memory is not enough for this.")
@@ -71,7 +58,11 @@ def _sentence(error: Exception) -> Message:
             return _no_option(error.option_name, error.possibilities or ())
         case usage.BadOptionUsage():
             return message("{name} is used wrongly: does its value lack?", name=error.option_name)
-    return message("These arguments do not fit: {arguments}", arguments=_arguments(error))
+    # What the parser names stands in brackets at the end of its own sentence.
+    named = re.search(r"\(([^()]+)\)$", str(error))
+    if named is None:
+        return message("The arguments do not fit.")
+    return message("These arguments do not fit: {arguments}", arguments=named.group(1))
 
 
 def _no_option(name: str, near: object) -> Message:
@@ -85,9 +76,3 @@ def _name(param: object) -> str:
     """How a person knows the parameter: its long option, or the word in the usage line."""
     options = [o for o in getattr(param, "opts", []) if o.startswith("--")]
     return options[0] if options else str(getattr(param, "metavar", None) or "?")
-
-
-def _arguments(error: Exception) -> str:
-    """What the parser names in brackets at the end of its own sentence."""
-    found = re.search(r"\(([^()]+)\)$", str(error))
-    return found.group(1) if found else str(error)

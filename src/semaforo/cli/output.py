@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from semaforo.cli.mistakes import engine_fault, fault_of
 from semaforo.cli.spreadsheet import MOST_ROWS, write_spreadsheet
 from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.language import message
@@ -45,21 +46,31 @@ class Column:
 
 
 class Excel(Enum):
-    """How a CSV file suits the Excel of a country."""
+    """The country whose Excel is to open a file.
+
+    For ES a CSV has semicolons, decimal commas, a byte-order mark and instants as
+    22/11/2026 16:05:00, to the second; a sheet shows its dates in that form. The names of the
+    columns and the words in them stay: they are the same in every file.
+    """
 
     NONE = ""
     ES = "es"
 
 
 EXTENSIONS = (".csv", ".parquet", ".jsonl", ".xlsx")
+FOR_EXCEL = (".csv", ".xlsx")
 
 
-def checked_target(path: Path) -> Path:
+def checked_target(path: Path, excel: Excel = Excel.NONE) -> Path:
     """`path` if a table can be written there. Raises SemaforoError."""
     if path.suffix.lower() not in EXTENSIONS:
         what = message("“{suffix}” is no format that can be written.", suffix=path.suffix)
         fix = message("Write one of {known}.", known=", ".join(EXTENSIONS))
         raise SemaforoError([Fault("unknown-format", Place(str(path)), what, fix)])
+    if excel is not Excel.NONE and path.suffix.lower() not in FOR_EXCEL:
+        what = message("--excel does not go with “{suffix}”.", suffix=path.suffix)
+        fix = message("Write one of {known}, or leave --excel out.", known=", ".join(FOR_EXCEL))
+        raise SemaforoError([Fault("not-for-excel", Place(str(path)), what, fix)])
     if not path.absolute().parent.is_dir():
         what = message("There is no folder “{folder}”.", folder=str(path.parent))
         raise SemaforoError([Fault("no-folder", Place(str(path)), what)])
@@ -86,7 +97,8 @@ def write(
 ) -> None:
     """Write `columns` of `table` to `path`, in the table's order of rows.
 
-    Raises SemaforoError for an extension that is not known, or more rows than a sheet holds.
+    Raises SemaforoError for an extension that is not known, more rows than a sheet holds, or what
+    the disk refuses.
     """
     checked_target(path)
     part = path.with_name(f".{path.name}.part")
@@ -95,6 +107,11 @@ def write(
         part.replace(path)
     except SemaforoError as error:
         raise SemaforoError([_at(fault, path) for fault in error.faults]) from error
+    except Exception as error:
+        fault = fault_of(error) if isinstance(error, OSError) else engine_fault(error)
+        if fault is None:
+            raise
+        raise SemaforoError([_at(fault, path)]) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -115,7 +132,7 @@ def _write_csv(
     if spanish:
         # Excel takes a file for UTF-8 only when it begins with this mark.
         names[0] = "\ufeff" + names[0]
-    select = _select(columns, table, lambda c: _text(c, "," if spanish else "."), names)
+    select = _select(columns, table, _spanish_text if spanish else _text, names)
     delimiter = ";" if spanish else ","
     _copy(connection, select, path, f"FORMAT csv, HEADER, DELIMITER '{delimiter}'")
 
@@ -146,7 +163,7 @@ def _write_xlsx(
     table: str,
     columns: Sequence[Column],
     path: Path,
-    _excel: Excel,
+    excel: Excel,
 ) -> None:
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchall()
     if rows > MOST_ROWS:
@@ -154,7 +171,8 @@ def _write_xlsx(
         fix = message("Write .csv or .parquet.")
         raise SemaforoError([Fault("too-many-rows", Place(str(path)), what, fix)])
     batches = connection.sql(_select(columns, table, _native)).to_arrow_reader(10_000)
-    write_spreadsheet(path, [column.name for column in columns], batches)
+    dates = _SHEET_DATES[excel]
+    write_spreadsheet(path, [column.name for column in columns], batches, dates)
 
 
 _WRITERS: dict[str, Callable[[DuckDBPyConnection, str, Sequence[Column], Path, Excel], None]] = {
@@ -184,16 +202,31 @@ def _select(
     return f"SELECT {listed} FROM {_quoted(table)}"
 
 
-def _text(column: Column, point: str) -> str:
+_SHEET_DATES = {Excel.NONE: "yyyy-mm-dd hh:mm:ss", Excel.ES: "dd/mm/yyyy hh:mm:ss"}
+
+
+def _text(column: Column) -> str:
     """SQL for what stands in a text file; empty for none."""
     name = _quoted(column.name)
     match column.form:
         case Form.POINTS:
-            return f"replace({_decimal(name)}, '.', '{point}')"
+            return _decimal(name)
         case Form.INSTANT:
             return _iso(name)
         case Form.TEXT | Form.WHOLE | Form.FLAG:
             return f"CAST({name} AS VARCHAR)"
+
+
+def _spanish_text(column: Column) -> str:
+    """The same for a Spanish Excel."""
+    name = _quoted(column.name)
+    match column.form:
+        case Form.POINTS:
+            return f"replace({_text(column)}, '.', ',')"
+        case Form.INSTANT:
+            return f"strftime(make_timestamp({name}), '%d/%m/%Y %H:%M:%S')"
+        case Form.TEXT | Form.WHOLE | Form.FLAG:
+            return _text(column)
 
 
 def _json(column: Column) -> str:

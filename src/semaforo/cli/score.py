@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from semaforo.cli import figures, inputs
+from semaforo.cli.hints import hints
 from semaforo.cli.holding import held
 from semaforo.cli.inputs import Inputs
 from semaforo.cli.output import Excel, checked_target
@@ -29,6 +30,8 @@ def add(commands: Commands) -> None:
         events: list[str] = facts.events,
         companies: list[str] = facts.companies,
         map_: str = facts.map,
+        numbers: str = facts.numbers,
+        dates: str = facts.dates,
         store: Path = facts.store,
         as_of: str = commands.option(
             "--as-of",
@@ -49,12 +52,15 @@ def add(commands: Commands) -> None:
         ),
         memory: str = facts.memory,
         excel: str = commands.option(
-            "--excel", message("es: a CSV that opens in Spanish Excel."), message("COUNTRY")
+            "--excel", message("es: a .csv or .xlsx for Spanish Excel."), message("COUNTRY")
         ),
     ) -> None:
-        asked = inputs.Inputs(leads or (), events or (), companies or (), map_, store)
-        targets = Targets(checked_target(out), _checked(contributions), _excel(excel))
-        _spare([model, *map(Path, (*asked.leads, *asked.events, *asked.companies))], targets)
+        asked = inputs.Inputs(
+            leads or (), events or (), companies or (), map_, store, numbers, dates
+        )
+        country = _excel(excel)
+        targets = Targets(checked_target(out, country), _checked(contributions, country), country)
+        _spare([model, *asked.paths()], targets)
         wanted = Wanted(model, asked, as_of, known_at, targets, engine or "duckdb", memory)
         _score(wanted, commands.terminal)
 
@@ -83,6 +89,8 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
         show_run(model, moment, done.counts, facts.manifest.report, terminal)
         if wanted.inputs.store is None:
             show_doubts(facts.manifest.report, terminal)
+            for hint in hints(wanted.inputs, facts.manifest.report):
+                terminal.note(hint)
     terminal.result(
         message(
             "Written in {time}: {files}",
@@ -92,19 +100,23 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
     )
 
 
-def _checked(path: Path | None) -> Path | None:
-    return None if path is None else checked_target(path)
+def _checked(path: Path | None, excel: Excel) -> Path | None:
+    return None if path is None else checked_target(path, excel)
 
 
 def _spare(read: list[Path], targets: Targets) -> None:
-    """Raise SemaforoError if a target is a file that is read, or both targets are one file."""
+    """Raise SemaforoError if writing a target would spoil what is read, or the other target.
+
+    A store is read with all its files. Spark writes folders, and in them all would be lost.
+    """
     taken = {path.resolve() for path in read}
     for target in targets.files:
-        if target.resolve() in taken:
+        place = target.resolve()
+        if any(place.is_relative_to(each) or each.is_relative_to(place) for each in taken):
             what = message("That file is already used in this command.")
             fix = message("Give another name.")
             raise SemaforoError([Fault("file-in-use", Place(str(target)), what, fix)])
-        taken.add(target.resolve())
+        taken.add(place)
 
 
 def _excel(country: str | None) -> Excel:

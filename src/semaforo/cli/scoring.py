@@ -12,12 +12,14 @@ from semaforo.cli.instants import newest_of, read_instant
 from semaforo.cli.output import Excel
 from semaforo.cli.summary import Counts, counts, show
 from semaforo.cli.terminal import Terminal
+from semaforo.errors import Fault, Place
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 
 if TYPE_CHECKING:
     from ibis import ir
 
+    from semaforo.engines.engine import Engine
     from semaforo.facts.report import QualityReport
 
 
@@ -70,8 +72,13 @@ def score_to_files(
 def moment_of(
     as_of: str | None, known_at: str | None, model: ScoringModel, held: Held, terminal: Terminal
 ) -> Moment:
-    """The instants asked for; without `as_of` the newest of the facts, and that is said."""
+    """The instants asked for; without `as_of` the newest of the facts, and that is said.
+
+    So is it that `known_at` hides nothing, where no event says when it was received.
+    """
     known = None if known_at is None else read_instant("--known-at", known_at, model)
+    if known is not None and not _says_when_received(held.engine):
+        terminal.faults([_NEVER_RECEIVED])
     if as_of is not None:
         return Moment(read_instant("--as-of", as_of, model), known)
     found = newest_of(held.manifest)
@@ -82,6 +89,26 @@ def moment_of(
         )
     )
     return Moment(found, known)
+
+
+_NEVER_RECEIVED = Fault(
+    "no-received-at",
+    Place("--known-at"),
+    message("No event says when it was received, so none is hidden."),
+    message("The column is called received_at; a map can say which one it is."),
+    severity="warning",
+)
+
+
+def _says_when_received(engine: Engine) -> bool:
+    """Whether any event of the store has `received_at`."""
+    import ibis
+
+    for table in ("events", "changes"):
+        stored = ibis.table({"received_at": "int64"}, name=table)
+        if engine.rows(stored.filter(stored["received_at"].notnull()).limit(1)):
+            return True
+    return False
 
 
 def show_run(
@@ -108,6 +135,8 @@ def show_run(
 
 def show_doubts(report: QualityReport, terminal: Terminal) -> None:
     """Show what in the files could not be taken as it stands, a line for each finding."""
-    missing = tuple(made for made in report.decisions if made.what == "column-missing")
+    missing = tuple(
+        made for made in report.decisions if made.what in ("column-missing", "nothing-gives")
+    )
     for line in replace(report, rows={}, first_at=None, decisions=missing).lines():
         terminal.result(line)

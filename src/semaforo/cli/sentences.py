@@ -31,11 +31,15 @@ def headline(scored: LeadScore, language: str) -> str:
 
 
 def reasons(model: ScoringModel, scored: LeadScore, language: str) -> Iterator[str]:
-    """Why: a sentence for exclusions, one for what gave most, one for what took most."""
+    """Why: a sentence for exclusions, one for what gave most, one for what took most.
+
+    Only of the dimensions that count in the total, whose points stand in the line above.
+    """
     excluded = [each.reason or each.id for each in model.exclusions if each.id in scored.excluded]
     if excluded:
         yield message("Excluded: {reasons}.", reasons=", ".join(excluded)).render(language)
-    gave, took = _strongest(scored.lines, 1), _strongest(scored.lines, -1)
+    lines = [line for line in scored.lines if model.total.counts(line.dimension)]
+    gave, took = _strongest(lines, 1), _strongest(lines, -1)
     if gave:
         listed = _listed(model, gave, language)
         yield message("Mostly for: {reasons}.", reasons=listed).render(language)
@@ -44,7 +48,7 @@ def reasons(model: ScoringModel, scored: LeadScore, language: str) -> Iterator[s
         yield message("Against it: {reasons}.", reasons=listed).render(language)
 
 
-def _strongest(lines: tuple[Line, ...], sign: int) -> list[Line]:
+def _strongest(lines: list[Line], sign: int) -> list[Line]:
     """The rules that gave (1) or took (-1) most, the strongest first."""
     rules = [line for line in lines if line.kind == "rule" and line.points * sign > 0]
     return sorted(rules, key=lambda line: -abs(line.points))[:MOST_REASONS]

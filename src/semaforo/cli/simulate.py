@@ -8,6 +8,8 @@ from semaforo.cli import figures
 from semaforo.cli.spoken import Commands
 from semaforo.language import message
 
+EVENTS_OF_A_LEAD = 20
+
 
 def add(commands: Commands) -> None:
     """Add `semaforo simulate`."""
@@ -24,7 +26,9 @@ def add(commands: Commands) -> None:
             message("DIR"), message("Folder to write to; it is made if need be.")
         ),
         leads: int = commands.option("--leads", message("How many leads."), count, 1_000),
-        events: int = commands.option("--events", message("How many events."), count, 20_000),
+        events: int = commands.option(
+            "--events", message("How many events. Default: 20 for each lead."), count
+        ),
         seed: int = commands.option(
             "--seed", message("The same seed makes the same company."), count, 1
         ),
@@ -32,6 +36,7 @@ def add(commands: Commands) -> None:
         from semaforo.simulate import simulate as made_up
 
         terminal = commands.terminal
+        events = EVENTS_OF_A_LEAD * leads if events is None else events
         with terminal.counting(message("Making it up")) as progress:
             made_up(folder, leads=leads, events=events, seed=seed, progress=progress)
         terminal.result(

@@ -32,6 +32,7 @@ class Commands:
             options_metavar=self._options,
             subcommand_metavar=say(message("COMMAND …")),
             invoke_without_command=True,
+            context_settings={"help_option_names": ["--help", "-h"]},
         )
 
     def command(self, name: str, purpose: Message) -> Callable[[Run], Run]:
@@ -46,7 +47,8 @@ class Commands:
     def argument(self, metavar: Message, purpose: Message, default: Any = ...) -> Any:
         """A positional argument."""
         say = self.terminal.say
-        return typer.Argument(default, metavar=say(metavar), help=say(purpose))
+        # Typer would say of a file without permission only that its name cannot be read.
+        return typer.Argument(default, metavar=say(metavar), help=say(purpose), readable=False)
 
     def option(
         self, name: str, purpose: Message, metavar: Message | None = None, default: Any = None
@@ -55,7 +57,9 @@ class Commands:
         say = self.terminal.say
         shown = "" if metavar is None else say(metavar)
         counted = isinstance(default, int) and not isinstance(default, bool)
-        return typer.Option(default, name, metavar=shown, help=say(purpose), show_default=counted)
+        return typer.Option(
+            default, name, metavar=shown, help=say(purpose), show_default=counted, readable=False
+        )
 
 
 class _Speaking:

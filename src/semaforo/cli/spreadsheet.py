@@ -15,11 +15,14 @@ MOST_ROWS = 1_048_575
 MOST_LETTERS = 32_767
 """What a cell holds."""
 _FIRST_YEAR = 1900
-_DATE_FORMAT = "yyyy-mm-dd hh:mm:ss"
 
 
-def write_spreadsheet(path: Path, names: Sequence[str], batches: Iterable[pa.RecordBatch]) -> None:
+def write_spreadsheet(
+    path: Path, names: Sequence[str], batches: Iterable[pa.RecordBatch], dates: str
+) -> None:
     """Write one sheet with a header row. Instants are UTC; those Excel cannot hold are text.
+
+    `dates` is the form in which Excel shows them, such as `yyyy-mm-dd hh:mm:ss`.
 
     Rows stream to disk, so memory does not grow with them.
     """
@@ -28,7 +31,7 @@ def write_spreadsheet(path: Path, names: Sequence[str], batches: Iterable[pa.Rec
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
-        date = book.add_format({"num_format": _DATE_FORMAT})
+        date = book.add_format({"num_format": dates})
         sheet.freeze_panes(1, 0)
         for column, name in enumerate(names):
             sheet.write_string(0, column, name, bold)

@@ -11,13 +11,17 @@ from semaforo.language import LANGUAGES, LOCALE, message
 
 DEFAULT = "es"
 OPTION = "--lang"
+_NO_LANGUAGE = ("", "c", "posix")
+"""Locales that say nothing of language."""
 
 
 def from_environment(environment: Mapping[str, str]) -> str:
-    """English where the locale is English, Spanish everywhere else."""
+    """Spanish where the locale is Spanish, or of Spain, or names no language; else English."""
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    locale = next(filter(None, names), "")
-    return "en" if locale.lower().startswith("en") else DEFAULT
+    locale, _, _ = next(filter(None, names), "").partition(".")
+    language, _, country = locale.partition("@")[0].partition("_")
+    spanish = language.lower() in (*_NO_LANGUAGE, "es") or country.upper() == "ES"
+    return DEFAULT if spanish else "en"
 
 
 def taken_out(arguments: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -33,9 +33,9 @@ def waterfall(model: ScoringModel, scored: LeadScore, language: str) -> Table:
     low, high = _range(steps)
     for dimension in model.dimensions.values():
         lines = [(line, start) for line, start in steps if line.dimension == dimension.id]
-        if not lines and dimension.id not in model.total.of:
+        if not lines and not model.total.counts(dimension.id):
             continue
-        table.add_row(_heading(dimension, scored, language))
+        table.add_row(_heading(model, dimension, scored, language))
         for line, start in lines:
             points = figures.signed(line.points, language)
             bar = _bar(start, start + line.points, low, high)
@@ -48,7 +48,7 @@ def _steps(model: ScoringModel, scored: LeadScore) -> list[tuple[Line, int]]:
     steps: list[tuple[Line, int]] = []
     total = 0
     for name in model.dimensions:
-        in_total = name in model.total.of
+        in_total = model.total.counts(name)
         before = total if in_total else 0
         for line in scored.lines:
             if line.dimension == name:
@@ -63,14 +63,18 @@ def _range(steps: list[tuple[Line, int]]) -> tuple[int, int]:
     return min(sums), max(sums)
 
 
-def _heading(dimension: Dimension, scored: LeadScore, language: str) -> str:
+def _heading(model: ScoringModel, dimension: Dimension, scored: LeadScore, language: str) -> str:
     from rich.markup import escape
 
     outcome = scored.dimensions[dimension.id]
     name = escape(dimension.title or dimension.id)
     points = figures.points(outcome.points, language)
-    heading = message("[bold]{name}[/] {points}", name=name, points=points).render(language)
-    return f"{heading} ({outcome.band})" if outcome.band else heading
+    parts = [message("[bold]{name}[/] {points}", name=name, points=points).render(language)]
+    if outcome.band:
+        parts.append(f"({outcome.band})")
+    if not model.total.counts(dimension.id):
+        parts.append(message("(not in the total)").render(language))
+    return " ".join(parts)
 
 
 def _bar(before: int, after: int, low: int, high: int) -> Text:

@@ -35,7 +35,7 @@ from pydantic import ValidationError
 
 from semaforo import document
 from semaforo.document import Document
-from semaforo.errors import Fault, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.facts.formats import (
     INSTANT_FORMATS,
     NUMBER_FORMATS,
@@ -56,6 +56,8 @@ from semaforo.facts.values import fold
 from semaforo.language import message
 
 Format = NumberFormat | InstantFormat
+_OF_MODELS = frozenset({"semaforo", "id", "attributes", "dimensions"})
+"""Keys of every model, and of no map."""
 TABLE_FIELDS = frozenset({"id", "created_at", "lead", "name", "at", "received_at", "robot"})
 """Fields that are no attribute and no property."""
 
@@ -81,6 +83,8 @@ class TableMap:
     """How the files of one table are read. `fields`: field -> source columns, in order.
 
     `written` is false for the map of somebody who wrote none: then the strict notations hold.
+    `numbers` and `dates` are no part of a map: they decide where the values of a column fit
+    several formats, and with them formats are looked for also where no map is written.
     """
 
     written: bool = False
@@ -101,6 +105,8 @@ class TableMap:
     only_names: bool = False
     split: str | None = None
     lead_by: str | None = None
+    numbers: NumberFormat | None = None
+    dates: InstantFormat | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -153,7 +159,19 @@ class Map:
 
 def read_map(path: Path) -> Map:
     """The map in the file `path`. Raises SemaforoError with every fault of it."""
-    written = document.read(path)
+    return map_of(document.read(path))
+
+
+def looks_like_map(data: Mapping[str, object]) -> bool:
+    """Whether the top keys of a document are those of a map, and none is a model's own."""
+    return not data.keys().isdisjoint(MapShape.model_fields) and data.keys().isdisjoint(_OF_MODELS)
+
+
+def map_of(written: Document) -> Map:
+    """The map that a document holds. Raises SemaforoError with every fault of it."""
+    if not written.data.keys().isdisjoint(_OF_MODELS):
+        what = message("This is a model, not a map.")
+        raise SemaforoError([Fault("not-a-map", Place(written.file), what)])
     try:
         shape = MapShape.model_validate(written.data)
     except ValidationError as error:

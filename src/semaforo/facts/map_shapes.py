@@ -101,10 +101,11 @@ def _fault(document: Document, details: ErrorDetails) -> Fault:
         place = document.place(*path, key=True)
         known = _known_keys(path)
         what = message('There is no key "{key}" here.', key=key)
-        return Fault("unknown-key", place, what, near(key, known))
+        listed = message("Write one of: {words}.", words=", ".join(known))
+        return Fault("unknown-key", place, what, near(key, known) or listed)
     sentence = _SENTENCES.get(details["type"], _OTHER)
     what = sentence.filled(key=key, value=details["input"])
-    fix = None
+    fix: Message | None = None
     if expected := details.get("ctx", {}).get("expected"):
         fix = message("Write one of: {words}.", words=str(expected).replace(" or ", ", "))
     return Fault("bad-map", document.place(*path), what, fix)
@@ -136,8 +137,8 @@ def _known_keys(path: list[int | str]) -> list[str]:
     return list(shape.model_fields)
 
 
-def near(name: str, names: list[str]) -> Message | None:
-    """The name that was probably meant, as a question."""
+def near(name: str, names: list[str], cutoff: float = 0.6) -> Message | None:
+    """The name that was probably meant, as a question. `cutoff`: how alike, from 0 to 1."""
     folded = {known.casefold(): known for known in names}
-    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
     return message('Did you mean "{name}"?', name=folded[close[0]]) if close else None

@@ -34,6 +34,7 @@ _DECISIONS: dict[str, Message] = {
     "sheet": message('{file}: sheet "{value}"'),
     "format": message('column "{column}" of {table}: format {value}'),
     "column-missing": message('column "{column}" of the map is not in the files of {table}{near}'),
+    "nothing-gives": message("{table}: no column gives {value}"),
     "lines": message("{file}: mixed line ends, made the same"),
 }
 
@@ -79,9 +80,10 @@ class UnknownName:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How something was read. `what` is encoding, separator, sheet, format, lines, column-missing.
+    """How something was read. `what` is a key of `_DECISIONS`.
 
-    A `column-missing` has the nearest column, if any, as its value.
+    A `column-missing` has the nearest column, if any, as its value; `nothing-gives` has what the
+    models ask and the map could give, had the files a column for it.
     """
 
     what: str
@@ -181,7 +183,7 @@ class QualityReport:
                 table=TABLES[aside.table],
                 count=aside.rows,
                 reason=REASONS[aside.reason],
-                examples=_listed([_shown_example(example) for example in aside.examples]),
+                examples=_listed(_shown_examples(aside)),
             )
 
     def _value_lines(self) -> Iterator[Message]:
@@ -205,12 +207,16 @@ class QualityReport:
 
     def _event_lines(self) -> Iterator[Message]:
         for unknown in self.unknown_names:
-            yield message(
-                'event "{name}" is not declared ({count} times){near}',
-                name=unknown.name,
-                count=unknown.count,
-                near=_near(unknown.near),
-            )
+            if unknown.near:
+                yield message(
+                    'event "{name}" is not declared ({count} times){near}',
+                    name=unknown.name,
+                    count=unknown.count,
+                    near=_near(unknown.near),
+                )
+        others = [f"{u.name} ({u.count})" for u in self.unknown_names if not u.near]
+        if others:
+            yield message("events that are not declared: {names}", names=", ".join(others))
         if self.duplicates.alike:
             yield message("{count} copies of events dropped", count=self.duplicates.alike)
         if self.duplicates.different:
@@ -257,6 +263,11 @@ def _bad(listed: list[dict[str, Any]]) -> tuple[BadValues, ...]:
 
 def _examples(listed: list[dict[str, Any]]) -> tuple[Example, ...]:
     return tuple(Example(**example) for example in listed)
+
+
+def _shown_examples(aside: SetAside) -> list[str]:
+    """Examples of rows that somebody may want to mend: not of those left out on purpose."""
+    return [] if aside.reason == "left-out" else [_shown_example(each) for each in aside.examples]
 
 
 def _shown_example(example: Example) -> str:

@@ -29,6 +29,7 @@ from semaforo.model.outcomes import (
 )
 from semaforo.model.policy import policy_words, read_agreement
 from semaforo.model.report import Path, Report, near
+from semaforo.model.respelling import respelt
 from semaforo.model.shape_faults import read_shape
 from semaforo.model.shapes import ModelShape
 from semaforo.model.version import version_of
@@ -48,6 +49,7 @@ class Built:
 
 def build(data: dict[str, Any], folder: FilePath | None, report: Report) -> Built | None:
     """The meaning of `data`; None when it has faults, all of which are then in `report`."""
+    data = respelt(data, report)
     shape = read_shape(data, report)
     if shape is None:
         return None

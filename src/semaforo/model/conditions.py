@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from semaforo.facts.values import fold
 from semaforo.language import Message, message
 from semaforo.model.literals import Field, Literals
 from semaforo.model.meaning import (
@@ -35,6 +36,31 @@ OPERATORS: Mapping[Type, tuple[Op, ...]] = {
     Type.DATETIME: (*_ALL, *_ORDER, *_TIMES),
 }
 """Which operators a type has."""
+_ALSO_WRITTEN = {
+    word: op
+    for op, words in {
+        Op.EXISTS: "existe is_not_null not_null",
+        Op.EQ: "= == === equals equal es igual igual_a is",
+        Op.NE: "!= <> ≠ not not_equal distinto distinto_de no_es is_not",
+        Op.IN: "one_of uno_de any_of entre_los",
+        Op.NOT_IN: "nin none_of ninguno_de no_en",
+        Op.IN_LIST: "en_lista list lista",
+        Op.LIKE: "~ =~ glob matches match como coincide regex",
+        Op.CONTAINS: "contiene includes include has",
+        Op.STARTS_WITH: "^ begins_with empieza_por empieza_con prefix",
+        Op.ENDS_WITH: "$ acaba_en termina_en suffix",
+        Op.GT: "> greater greater_than more_than mayor mayor_que mas_de after despues_de",
+        Op.GTE: ">= => ≥ min at_least al_menos desde minimo mayor_o_igual ge",
+        Op.LT: "< less less_than menor menor_que menos_de before antes_de",
+        Op.LTE: "<= =< ≤ max at_most como_mucho hasta maximo menor_o_igual le",
+        Op.BETWEEN: "entre range rango",
+        Op.IN_LAST: "last within en_los_ultimos ultimos",
+        Op.BEFORE_LAST: "older_than hace_mas_de",
+        Op.IN_NEXT: "next en_los_proximos proximos",
+    }.items()
+    for word in words.split()
+}
+"""What people write for an operator: signs, words of other languages."""
 CONNECTIVES = ("all", "any", "not")
 """Words of conditions, which no field can be called."""
 
@@ -48,14 +74,14 @@ class Conditions:
         lists: Iterable[str],
         literals: Literals,
         report: Report,
-        unsure: Iterable[str] = (),
+        unsure: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`unsure` fields are declared in a way that could not be read: nothing is said of them."""
         self._fields = fields
         self._lists = frozenset(lists)
         self._literals = literals
         self._report = report
-        self._unsure = frozenset(unsure)
+        self._unsure = unsure
 
     def read(self, raw: Any, path: Path) -> Condition | None:
         """The condition at `path`; None when something in it is wrong, which is reported."""
@@ -89,7 +115,7 @@ class Conditions:
 
     def _field(self, name: str, path: Path) -> Field | None:
         field = self._fields.get(name)
-        if name in self._unsure:
+        if self._unsure(name):
             return None
         if field is None:
             self._report.error(
@@ -130,7 +156,7 @@ class Conditions:
                 "unknown-operator",
                 path,
                 message('There is no operator "{word}".', word=word),
-                near(word, OPERATORS[field.type]),
+                _nearest(word, field.type),
                 key=True,
             )
             return None
@@ -230,6 +256,15 @@ def _joined(parts: list[Condition | None]) -> Condition | None:
     if not kept:
         return ALWAYS
     return kept[0] if len(kept) == 1 else All(kept)
+
+
+def _nearest(word: str, type_: Type) -> Message | None:
+    """The operator of this type that `word` probably stands for, or all that it has."""
+    valid = OPERATORS[type_]
+    op = _ALSO_WRITTEN.get(fold(word).replace(" ", "_").replace("-", "_"))
+    if op in valid:
+        return message('Did you mean "{name}"?', name=op.value)
+    return near(word, valid, most=len(valid))
 
 
 def _valid(operators: Iterable[Op]) -> Message:

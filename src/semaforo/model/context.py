@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from semaforo.model.attributes import attribute_fields
@@ -27,8 +28,8 @@ class Context:
 
     def about_lead(self, raw: Any, path: Path) -> Condition | None:
         """The condition on attributes at `path`."""
-        unsure = (str(broken[1]) for broken in self._broken("attributes"))
-        return self.about(attribute_fields(self.attributes), raw, path, unsure)
+        fields = attribute_fields(self.attributes)
+        return self.about(fields, raw, path, partial(self.report.unsure, "attributes"))
 
     def about_events(self, raw: Any, names: Sequence[str] | None, path: Path) -> Condition | None:
         """The condition on properties of the events `names` at `path`; none written is true.
@@ -40,11 +41,12 @@ class Context:
         return None if names is None else self.about(self.events.fields(names), raw, path)
 
     def about(
-        self, fields: Mapping[str, Field], raw: Any, path: Path, unsure: Iterable[str] = ()
+        self,
+        fields: Mapping[str, Field],
+        raw: Any,
+        path: Path,
+        unsure: Callable[[str], bool] = lambda _: False,
     ) -> Condition | None:
-        """The condition over `fields` at `path`."""
+        """The condition over `fields` at `path`; of fields that are `unsure` nothing is said."""
         reader = Conditions(fields, self.lists, self.literals, self.report, unsure)
         return reader.read(raw, path)
-
-    def _broken(self, top: str) -> Iterable[Path]:
-        return (path for path in self.report.broken if len(path) == 2 and path[0] == top)

@@ -12,7 +12,7 @@ from semaforo.model.attributes import COMPANY
 from semaforo.model.context import Context
 from semaforo.model.literals import Clock
 from semaforo.model.meaning import Type
-from semaforo.model.report import Path, near
+from semaforo.model.report import Path, Report, near
 from semaforo.model.shapes import ModelShape
 from semaforo.model.shapes_agreement import TestEventShape, TestShape
 from semaforo.model.written import microseconds
@@ -119,8 +119,7 @@ def _expectations(
     for key, raw in written.items():
         column = key.replace(".", "_")
         if column not in columns:
-            what = message('No result is called "{name}".', name=key)
-            context.report.error("unknown-result", (*path, key), what, near(key, columns), key=True)
+            _unknown_result(key, path, columns, context.report)
             continue
         value = _expected(column, columns[column], raw)
         if value is _WRONG:
@@ -129,6 +128,25 @@ def _expectations(
         else:
             found[column] = value
     return found
+
+
+def _unknown_result(
+    key: str, path: Path, columns: Mapping[str, Type | None], report: Report
+) -> None:
+    if not any(_gives(part, key.replace(".", "_")) for part in report.broken):
+        what = message('No result is called "{name}".', name=key)
+        fix = near(key, columns, most=len(columns))
+        report.error("unknown-result", (*path, key), what, fix, key=True)
+
+
+def _gives(part: Path, column: str) -> bool:
+    """Whether a part of the model, which could not be read, may have this column."""
+    match part:
+        case ("dimensions", name, *_):
+            return column.startswith(f"{name}_")
+        case ("consent", *_):
+            return column.startswith("consent_")
+    return False
 
 
 _WRONG: Any = object()

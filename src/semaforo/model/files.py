@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from semaforo.document import Document, parse, read
-from semaforo.errors import Fault, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.facts.map import looks_like_map
+from semaforo.language import message
 from semaforo.model.agreement import Agreement, ModelTest
 from semaforo.model.build import build
 from semaforo.model.doubts import doubts
@@ -33,8 +35,16 @@ class Checked:
 
 def read_model(path: Path | str) -> Checked:
     """The model in the file `path`; its list files stand beside it. Raises SemaforoError."""
-    document = read(Path(path))
-    return _checked(document.data, document, Path(path).parent, document)
+    return model_of(read(Path(path)), Path(path).parent)
+
+
+def model_of(document: Document, folder: Path | None) -> Checked:
+    """The model that `document` holds; list files are read in `folder`. Raises SemaforoError."""
+    if looks_like_map(document.data):
+        what = message("This is a map, not a model.")
+        fix = message("A map goes with --map.")
+        raise SemaforoError([Fault("not-a-model", Place(document.file), what, fix)])
+    return _checked(document.data, document, folder, document)
 
 
 def parse_model(text: str, file: str = "model.yaml", folder: Path | None = None) -> Checked:
@@ -42,8 +52,7 @@ def parse_model(text: str, file: str = "model.yaml", folder: Path | None = None)
 
     Raises SemaforoError.
     """
-    document = parse(text, file)
-    return _checked(document.data, document, folder, document)
+    return model_of(parse(text, file), folder)
 
 
 def build_model(data: Mapping[Any, Any], file: str = "model") -> Checked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from semaforo.language import message
+from semaforo.language import Message, message
 from semaforo.model.bands import read_bands, score_bound
 from semaforo.model.meaning import Band, Dimension, Light, Matrix, Total, micropoints
 from semaforo.model.report import Path, Report, near
@@ -110,7 +110,7 @@ def read_matrix(
         return None
     names = [row + column for row in rows for column in columns]
     _check_cells(names, report)
-    listed = _listed(shape, names, report)
+    listed = _listed(shape, names, (rows, columns), report)
     if report.errors > before:
         return None
     cells = {name: listed.get(name, otherwise[0]) for name in names}
@@ -143,8 +143,13 @@ def _check_cells(names: list[str], report: Report) -> None:
             report.error("ambiguous-cell", ("matrix",), what, fix, key=True)
 
 
-def _listed(shape: MatrixShape, names: list[str], report: Report) -> dict[str, Light]:
-    """The cells that the matrix lists, with their lights."""
+def _listed(
+    shape: MatrixShape,
+    names: list[str],
+    bands: tuple[tuple[str, ...], tuple[str, ...]],
+    report: Report,
+) -> dict[str, Light]:
+    """The cells that the matrix lists, with their lights. `bands` are those of its two sides."""
     found: dict[str, Light] = {}
     for light in _LIGHTS:
         cells: list[str] | None = getattr(shape, light)
@@ -154,9 +159,22 @@ def _listed(shape: MatrixShape, names: list[str], report: Report) -> dict[str, L
             path: Path = ("matrix", light.value, position)
             if cell not in names:
                 what = message('The matrix has no cell "{cell}".', cell=cell)
-                report.error("unknown-cell", path, what, near(cell, names))
+                report.error("unknown-cell", path, what, _cells(shape, bands))
             elif cell in found:
                 what = message('The cell "{cell}" stands twice.', cell=cell)
                 report.error("twice", path, what, message("Keep one."))
             found[cell] = light
     return found
+
+
+def _cells(shape: MatrixShape, bands: tuple[tuple[str, ...], tuple[str, ...]]) -> Message:
+    rows, columns = bands
+    return message(
+        'A cell is a band of "{rows}" ({row_bands}) and one of "{columns}" ({column_bands}), '
+        "as in {cell}.",
+        rows=shape.rows,
+        row_bands=", ".join(rows),
+        columns=shape.columns,
+        column_bands=", ".join(columns),
+        cell=rows[0] + columns[0],
+    )

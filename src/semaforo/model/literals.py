@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +40,8 @@ class Clock:
         return zone(self._name)
 
 
+_SIGNS = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt", "!=": "ne", "=": "eq", "==": "eq"}
+_SIGNED = re.compile(rf"\s*(?P<sign>{'|'.join(_SIGNS)})\s*(?P<value>[^=].*)")
 _A_TYPE = {
     Kind.NUMBER: message("a number"),
     Kind.BOOLEAN: message("true or false"),
@@ -70,6 +73,7 @@ class Literals:
                 "bad-literal",
                 path,
                 message('"{value}" is not {type}.', value=raw, type=_A_TYPE[field.type.kind]),
+                self._without_sign(raw, field),
             )
             return None
         return value if self._listed(raw, value, field, path) else None
@@ -78,6 +82,14 @@ class Literals:
         """`raw` folded, as a text or a pattern."""
         value = self.read(raw, Field(Type.TEXT), path)
         return value if isinstance(value, str) else None
+
+    def _without_sign(self, raw: Any, field: Field) -> Message | None:
+        """How a comparison is written that stands with its sign, as in ">= 1000"."""
+        found = _SIGNED.fullmatch(str(raw))
+        if found is None or self._readers[field.type.kind](found["value"]) is None:
+            return None
+        operator = _SIGNS[found["sign"]]
+        return message("Write {{{operator}: {value}}}.", operator=operator, value=found["value"])
 
     @cached_property
     def _readers(self) -> dict[Kind, Callable[[Any], Scalar | None]]:

@@ -365,6 +365,10 @@ class Total:
     qualified: int | None = None
     bands: tuple[Band, ...] = ()
 
+    def counts(self, dimension: str) -> bool:
+        """Whether the points of a dimension can change the total."""
+        return dimension in self.of and self.weights.get(dimension, 1.0) > 0
+
 
 class Light(StrEnum):
     HOT = "hot"

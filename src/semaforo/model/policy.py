@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from semaforo.language import message
 from semaforo.model.agreement import Action, Agreement, PolicyStep, Prediction, Team
@@ -11,13 +12,22 @@ from semaforo.model.context import Context
 from semaforo.model.hours import read_hours
 from semaforo.model.literals import Field
 from semaforo.model.meaning import Condition, Light, Matrix, Type
-from semaforo.model.report import Path, near
+from semaforo.model.report import Path, Report, near
 from semaforo.model.shapes import ModelShape
 from semaforo.model.shapes_agreement import PolicyStepShape, PredictShape, TeamShape
 from semaforo.model.written import microseconds
 
 _NEEDED = {Action.HAND_OFF: "to", Action.NURTURE: "track"}
 _ALLOWED = {"to": (Action.HAND_OFF,), "track": (Action.NURTURE,), "rest": tuple(Action)}
+_DECLARED = {"lead": "attributes", "consent": "consent"}
+_PARTS = {
+    "light": ("matrix", "lights"),
+    "cell": ("matrix",),
+    "grade": ("total",),
+    "journey": ("journey",),
+    "persona": ("personas",),
+}
+"""Policy word -> the parts of the model that give it."""
 
 
 def read_agreement(shape: ModelShape, fields: Mapping[str, Field], context: Context) -> Agreement:
@@ -89,7 +99,7 @@ def _policy(
     teams: Mapping[str, Team],
     context: Context,
 ) -> tuple[PolicyStep, ...]:
-    unsure = _unsure_words(context)
+    unsure = partial(_unsure, context.report)
     found: list[PolicyStep] = []
     for position, shape in zip(
         context.report.positions("policy", count=len(shapes)), shapes, strict=True
@@ -102,14 +112,14 @@ def _policy(
     return tuple(found)
 
 
-def _unsure_words(context: Context) -> list[str]:
-    """Policy words of parts that could not be read."""
-    prefixes = {"attributes": "lead.", "consent": "consent."}
-    return [
-        prefixes[str(path[0])] + str(path[1])
-        for path in context.report.broken
-        if len(path) == 2 and path[0] in prefixes
-    ]
+def _unsure(report: Report, word: str) -> bool:
+    """Whether a policy word is of a part that could not be read."""
+    of, _, name = word.partition(".")
+    if not name:
+        return any(report.unsure(part) for part in _PARTS.get(word, ()))
+    return (
+        report.unsure(_DECLARED[of], name) if of in _DECLARED else report.unsure("dimensions", of)
+    )
 
 
 def _step(shape: PolicyStepShape, when: Condition) -> PolicyStep:

@@ -35,12 +35,16 @@ class NoPlaces:
 
 
 class Report:
-    """Collects faults. `broken` holds the paths whose shape is wrong and which were left out."""
+    """Collects faults. `broken` holds the paths whose shape is wrong and which were left out.
+
+    `respelt`: path -> the key that stands in the file instead of the path's last step.
+    """
 
     def __init__(self, places: Places) -> None:
         self._places = places
         self.faults: list[Fault] = []
         self.broken: set[Path] = set()
+        self.respelt: dict[Path, str | int] = {}
 
     @property
     def errors(self) -> int:
@@ -51,11 +55,15 @@ class Report:
         self, code: str, path: Path, what: Message, fix: Message | None = None, key: bool = False
     ) -> None:
         """Something that must be changed at `path`, or at its key."""
-        self.faults.append(Fault(code, self._places.place(*path, key=key), _shown(what), fix))
+        self.faults.append(
+            Fault(code, self._places.place(*self._written(path), key=key), _shown(what), fix)
+        )
 
     def warning(self, code: str, path: Path, what: Message, fix: Message | None = None) -> None:
         """Something doubtful at `path`."""
-        self.faults.append(Fault(code, self._places.place(*path), _shown(what), fix, "warning"))
+        self.faults.append(
+            Fault(code, self._places.place(*self._written(path)), _shown(what), fix, "warning")
+        )
 
     def unsure(self, *path: str | int) -> bool:
         """True when what is at `path` could not be read: nothing follows from its absence."""
@@ -70,6 +78,10 @@ class Report:
                 found.append(position)
             position += 1
         return found
+
+    def _written(self, path: Path) -> Path:
+        """`path` with the keys as they stand in the file."""
+        return tuple(self.respelt.get(path[: i + 1], step) for i, step in enumerate(path))
 
 
 def _shown(what: Message) -> Message:
@@ -92,13 +104,13 @@ def written(value: Any) -> Any:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def near(name: object, names: Iterable[str]) -> Message | None:
-    """Which of `names` was probably meant, or all of them where they are few."""
+def near(name: object, names: Iterable[str], most: int = 8) -> Message | None:
+    """Which of `names` was probably meant, or all of them where they are at most `most`."""
     known = sorted(set(names))
     folded = {known_name.casefold(): known_name for known_name in known}
     close = get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
     if close:
         return message('Did you mean "{name}"?', name=folded[close[0]])
-    if 0 < len(known) <= 8:
+    if 0 < len(known) <= most:
         return message("Valid: {names}.", names=", ".join(known))
     return None

@@ -6,29 +6,22 @@ A part with a wrong shape is left out, so that the rest is checked in the same r
 from __future__ import annotations
 
 import copy
-from typing import Annotated, Any, get_args, get_origin
+import re
+from typing import Any
 
-from pydantic import BaseModel, Tag, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from semaforo.facts.values import boolean
 from semaforo.language import Message, message
+from semaforo.model.key_names import meant
 from semaforo.model.report import Path, Report, near
+from semaforo.model.shape_keys import KINDS, keys, keys_of_kinds, shape_at, without_tags
 from semaforo.model.shapes import ModelShape
 
 _PASSES = 8
+_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,3}(\.?[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+")
 _PLACEHOLDERS: dict[str, Any] = {"semaforo": 1, "id": "model"}
-
-_KINDS: dict[str, Message] = {
-    "event rule": message("an event rule"),
-    "absence rule": message("an absence rule"),
-    "choice rule": message("a choice rule"),
-    "attribute rule": message("an attribute rule"),
-    "declared attribute": message("an attribute with a type"),
-    "derived attribute": message("an attribute derived from another"),
-    "condition exclusion": message("an exclusion by condition"),
-    "event exclusion": message("an exclusion by event"),
-}
-_TAGS = {*_KINDS, "each word", "each distinct"}
 
 _WORDS = message('"{value}" is not valid for "{key}".')
 _MAPPING = message('"{key}" must be a mapping of keys and values.')
@@ -83,6 +76,28 @@ _SENTENCES: dict[str, tuple[str, Message, Message | None]] = {
 }
 
 
+def _as_number(value: Any) -> Message | None:
+    """How a number with a decimal comma is written."""
+    if not (isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value)):
+        return None
+    return _decimal_point(value.replace(".", "").replace(",", "."))
+
+
+def _decimal_point(number: str) -> Message:
+    return message("Write {number}, with a decimal point.", number=number)
+
+
+def _as_boolean(value: Any) -> Message | None:
+    """true or false for what people write instead."""
+    found = boolean(value) if isinstance(value, (str, int)) else None
+    if found is None:
+        return None
+    return message("Write true.") if found else message("Write false.")
+
+
+_CURES = {"number": _as_number, "bool_type": _as_boolean}
+
+
 def read_shape(data: dict[str, Any], report: Report) -> ModelShape | None:
     """The shape of `data` without the parts that are wrong, which are reported.
 
@@ -96,7 +111,7 @@ def read_shape(data: dict[str, Any], report: Report) -> ModelShape | None:
         _report(detail, data, report)
     rest = copy.deepcopy(data)
     for _ in range(_PASSES):
-        _leave_out([_path(detail) for detail in errors], rest, report)
+        _leave_out([without_tags(detail["loc"]) for detail in errors], rest, report)
         try:
             return ModelShape.model_validate(_compact(rest))
         except ValidationError as error:
@@ -104,14 +119,13 @@ def read_shape(data: dict[str, Any], report: Report) -> ModelShape | None:
     return None
 
 
-def _path(detail: ErrorDetails) -> Path:
-    return tuple(step for step in detail["loc"] if step not in _TAGS)
-
-
 def _report(detail: ErrorDetails, data: dict[str, Any], report: Report) -> None:
-    path, kind = _path(detail), detail["type"]
+    path, kind = without_tags(detail["loc"]), detail["type"]
     key = _name(path)
-    if kind == "extra_forbidden":
+    if number := _split_number(path, data):
+        what = message('The comma makes a key of its own of "{key}".', key=key)
+        report.error("decimal-comma", path, what, _decimal_point(number), key=True)
+    elif kind == "extra_forbidden":
         _unknown_key(detail, path, report)
     elif kind == "union_tag_not_found":
         _no_kind(path, report)
@@ -123,6 +137,8 @@ def _report(detail: ErrorDetails, data: dict[str, Any], report: Report) -> None:
         value = (detail.get("ctx") or {}).get("value", detail["input"])
         if kind == "literal_error":
             fix = near(value, _expected(detail))
+        elif kind in _CURES:
+            fix = _CURES[kind](value)
         report.error(code, path, Message(what.text, {"key": key, "value": value}), fix)
     else:
         report.error("bad-value", path, message('The value of "{key}" does not fit.', key=key))
@@ -140,14 +156,14 @@ def _expected(detail: ErrorDetails) -> list[str]:
 
 
 def _no_kind(path: Path, report: Report) -> None:
-    keys = "when, event" if path[0] == "exclude" else "when, choose, event, absent"
-    report.error("no-kind", path, message("One of these keys is missing: {keys}.", keys=keys))
+    kinds = "when, event" if path[0] == "exclude" else "when, choose, event, absent"
+    report.error("no-kind", path, message("One of these keys is missing: {keys}.", keys=kinds))
 
 
 def _unknown_key(detail: ErrorDetails, path: Path, report: Report) -> None:
     key = str(path[-1])
-    kind = next((_KINDS[s] for s in reversed(detail["loc"]) if s in _KINDS), None)
-    if kind is not None and key in _keys_of_other_kinds(detail["loc"][:-1]):
+    kind = next((KINDS[s] for s in reversed(detail["loc"]) if s in KINDS), None)
+    if kind is not None and key in keys_of_kinds(detail["loc"][:-1]):
         report.error(
             "misplaced-key",
             path,
@@ -155,69 +171,33 @@ def _unknown_key(detail: ErrorDetails, path: Path, report: Report) -> None:
             key=True,
         )
         return
-    known = _keys(_shape_at(detail["loc"][:-1]))
-    report.error(
-        "unknown-key",
-        path,
-        message('There is no key "{key}" here.', key=key),
-        near(key, known),
-        key=True,
+    unknown_key(path, keys(shape_at(detail["loc"][:-1])), report)
+
+
+def _split_number(path: Path, data: Any) -> str | None:
+    """6.5 where `path` is the 5 of `{points: 6,5}`, which YAML reads as a key of its own."""
+    *above, last = path
+    for step in above:
+        data = data[step]
+    if not isinstance(data, dict) or data.get(last, "") is not None:
+        return None
+    names = list(data)
+    before = data[names[names.index(last) - 1]]
+    whole = isinstance(before, int) and not isinstance(before, bool)
+    return f"{before}.{last}" if whole and str(last).isdecimal() else None
+
+
+def unknown_key(path: Path, known: list[str], report: Report) -> None:
+    """Report the key at `path`, which is none of those `known` there."""
+    key = str(path[-1])
+    near = meant(key, known)
+    fix = (
+        message('Did you mean "{name}"?', name=near)
+        if near is not None
+        else message("Valid: {names}.", names=", ".join(known))
     )
-
-
-def _keys(shape: Any) -> list[str]:
-    if not (isinstance(shape, type) and issubclass(shape, BaseModel)):
-        return []
-    return [field.alias or name for name, field in shape.model_fields.items()]
-
-
-def _keys_of_other_kinds(loc: tuple[int | str, ...]) -> set[str]:
-    """The keys of all the kinds that could stand where the mapping at `loc` stands."""
-    if loc[-1] not in _TAGS:
-        return set()
-    options = _options(_annotation_at(loc[:-1]))
-    return {key for shape in options.values() for key in _keys(shape)}
-
-
-def _shape_at(loc: tuple[int | str, ...]) -> Any:
-    """The shape of the mapping at `loc`."""
-    return _bare(_annotation_at(loc))
-
-
-def _annotation_at(loc: tuple[int | str, ...]) -> Any:
-    """The annotation that the shapes give to the value at `loc`, None where they give none."""
-    here: Any = ModelShape
-    for step in loc:
-        if step in _TAGS:
-            here = _options(here).get(str(step))
-            continue
-        here = _bare(here)
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            fields = {f.alias or name: f for name, f in here.model_fields.items()}
-            here = fields[str(step)].annotation if step in fields else None
-        elif get_origin(here) in (dict, list):
-            here = get_args(here)[-1]
-    return here
-
-
-def _bare(annotation: Any) -> Any:
-    """`annotation` without metadata and without None."""
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    options = [option for option in get_args(annotation) if option is not type(None)]
-    if get_origin(annotation) not in (dict, list, None) and len(options) == 1:
-        return _bare(options[0])
-    return annotation
-
-
-def _options(annotation: Any) -> dict[str, Any]:
-    """The shapes of a tagged union, by tag."""
-    options: dict[str, Any] = {}
-    for option in get_args(_bare(annotation)):
-        tags = [item for item in getattr(option, "__metadata__", ()) if isinstance(item, Tag)]
-        if tags:
-            options[tags[0].tag] = _bare(option)
-    return options
+    what = message('There is no key "{key}" here.', key=key)
+    report.error("unknown-key", path, what, fix, key=True)
 
 
 def _leave_out(paths: list[Path], data: dict[str, Any], report: Report) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError, reason_of
 from semaforo.language import message
 
 _CHUNK = 4 * 1024 * 1024
@@ -45,9 +46,13 @@ def as_utf8(original: Path, encoding: str | None, folder: Path) -> TextFile:
         return TextFile(copied(original, named, folder), original, named)
     except UnicodeError:
         raise _unreadable(original, encoding) from None
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
-        what = message("The file cannot be read: {why}.", why=str(error))
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        what = message("The file cannot be unpacked: it is no .gz file, or it is cut short.")
         raise SemaforoError([Fault("unreadable-file", Place(str(original)), what)]) from None
+    except OSError as error:
+        raise SemaforoError(
+            [Fault("unreadable-file", Place(str(original)), reason_of(error))]
+        ) from None
 
 
 def copied(original: Path, encoding: str, folder: Path, *, one_line_end: bool = False) -> Path:

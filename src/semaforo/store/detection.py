@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from semaforo.engines.duckdb import Connection
 from semaforo.facts.formats import DETECTED_FROM, InstantFormat, NumberFormat, RangeEnd
@@ -18,10 +19,15 @@ _INSTANTS = tuple(InstantFormat)
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """Two notations that read as many values, but not alike, with a value that shows it."""
+    """Notations that read as many values, but not alike.
+
+    `example` is a value that shows it, and `readings` what each of the notations makes of it:
+    a number, microseconds UTC, or None.
+    """
 
     formats: tuple[Format, ...]
     example: str
+    readings: tuple[float | int | None, ...] = ()
 
 
 def detect(
@@ -52,21 +58,23 @@ def detect(
     best = [i for i, count in enumerate(counts) if count == most]
     if most == 0:
         return strict
-    example = _difference(connection, best)
-    if example is None:
+    found = _difference(connection, best)
+    if found is None:
         return formats[best[0]]
-    return Ambiguity(tuple(formats[i] for i in best), example)
+    example, *readings = found
+    return Ambiguity(tuple(formats[i] for i in best), str(example), tuple(readings))
 
 
-def _difference(connection: Connection, best: list[int]) -> str | None:
-    """A value that the best notations read differently."""
+def _difference(connection: Connection, best: list[int]) -> tuple[Any, ...] | None:
+    """A value that the best notations read differently, and how each of them does."""
     differs = " OR ".join(f"f{best[0]} IS DISTINCT FROM f{i}" for i in best[1:])
     if not differs:
         return None
+    readings = ", ".join(f"f{i}" for i in best)
     found = connection.execute(
-        f"SELECT x FROM semaforo_read WHERE {differs} ORDER BY x LIMIT 1"
+        f"SELECT x, {readings} FROM semaforo_read WHERE {differs} ORDER BY x LIMIT 1"
     ).fetchone()
-    return None if found is None else str(found[0])
+    return None if found is None else tuple(found)
 
 
 def _all_read(connection: Connection, read: str) -> bool:

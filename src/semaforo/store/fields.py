@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from json import dumps
 
 from semaforo.engines.duckdb import Connection
 from semaforo.errors import Fault, Place
 from semaforo.facts.formats import InstantFormat, NumberFormat
 from semaforo.facts.map import Format, TableMap
-from semaforo.facts.report import TABLES, Decision
-from semaforo.facts.values import fold
+from semaforo.facts.report import TABLES, Decision, shown_instant
 from semaforo.language import message
 from semaforo.model.meaning import Kind
 from semaforo.store import notations, text_values
@@ -175,11 +173,14 @@ class Fields:
             if isinstance(written, NumberFormat) is not (kind is Kind.NUMBER):
                 return self._wrong_format(column, written, kind)
             return written
-        if not self.map.written or _always_reads(read, kind):
+        decided = self.map.numbers if kind is Kind.NUMBER else self.map.dates
+        if (not self.map.written and decided is None) or _always_reads(read, kind):
             return strict
         text = text_values.text(read)
         found = detect(connection, self.raw.relation, text, kind, self.map.range_of(column))
-        return self._ambiguous(column, found) if isinstance(found, Ambiguity) else found
+        if not isinstance(found, Ambiguity):
+            return found
+        return decided if decided in found.formats else self._ambiguous(column, found)
 
     def _wrong_format(self, column: str, written: Format, kind: Kind) -> Fault:
         what = (
@@ -206,11 +207,36 @@ class Fields:
                 example=found.example,
             ),
             message(
-                'Write which one in the map, as in formats: {{"{column}": {format}}}.',
+                "Add {choices}; or write in a map which one this column has, as in formats: "
+                '{{"{column}": {format}}}.',
+                choices=_choices(found),
                 column=column,
-                format=str(found.formats[0]),
+                format=str(found.formats[-1]),
             ),
         )
+
+
+_OPTIONS: Mapping[Format, str] = {
+    NumberFormat.SPANISH: "--numbers es",
+    NumberFormat.ENGLISH: "--numbers en",
+    InstantFormat.DAY_FIRST: "--dates dd/mm/yyyy",
+    InstantFormat.MONTH_FIRST: "--dates mm/dd/yyyy",
+}
+
+
+def _choices(found: Ambiguity) -> str:
+    """`--numbers es (1250), --numbers en (1.25)`: each option with what it makes of the example."""
+    return ", ".join(
+        f"{_OPTIONS[format_]} ({_shown(reading)})"
+        for format_, reading in zip(found.formats, found.readings, strict=True)
+        if format_ in _OPTIONS
+    )
+
+
+def _shown(reading: float | int | None) -> str:
+    if isinstance(reading, int):
+        return shown_instant(reading)
+    return "—" if reading is None else f"{reading:.15g}"
 
 
 _STRICT: Mapping[Kind, Callable[[Column], str]] = {
@@ -250,45 +276,3 @@ def _object(pairs: list[str]) -> str:
 
 def _key(name: str) -> str:
     return quoted(dumps(name, ensure_ascii=False) + ":")
-
-
-def missing_columns(fields: Fields, required: Iterable[str]) -> list[Fault]:
-    """A fault for each of the `required` fields that no column gives."""
-    return [_missing_column(fields, name) for name in required if not fields.has(name)]
-
-
-def _missing_column(fields: Fields, name: str) -> Fault:
-    raw = fields.raw
-    return Fault(
-        "missing-column",
-        Place(fields.map_file or raw.table),
-        message(
-            'No column of {table} is "{field}". The columns are: {columns}.',
-            table=TABLES[raw.table],
-            field=name,
-            columns=", ".join(raw.columns),
-        ),
-        message(
-            "Write in a map which one it is, as in {table}: {{columns: {{{column}: {field}}}}}.",
-            table=raw.table,
-            column=dumps(_likely(name, list(raw.columns)), ensure_ascii=False),
-            field=name,
-        ),
-    )
-
-
-_OFTEN = {
-    "id": ("id", "record id", "lead id", "contact id", "id de registro", "email", "correo"),
-    "lead": ("lead", "lead id", "contact", "contacto", "contact id", "email", "correo"),
-    "name": ("name", "event", "event name", "event_name", "acción", "evento", "actividad"),
-    "at": ("at", "date", "fecha", "timestamp", "event date", "created at", "hora"),
-}
-
-
-def _likely(field: str, columns: list[str]) -> str:
-    """The column that people most often mean by a field, or the first one."""
-    folded = {fold(column): column for column in columns}
-    for word in _OFTEN.get(field, ()):
-        if close := get_close_matches(fold(word), folded, n=1, cutoff=0.75):
-            return folded[close[0]]
-    return columns[0] if columns else "…"

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from semaforo.engines.duckdb import Connection
 from semaforo.errors import Fault, Place, SemaforoError
-from semaforo.facts.map import Map, TableMap, read_map
+from semaforo.facts.map import Map, read_map
 from semaforo.facts.map_shapes import near
 from semaforo.facts.report import Decision
 from semaforo.language import message
 from semaforo.model.meaning import Kind
 from semaforo.store.declared import Declared
 from semaforo.store.event_sources import ColumnEvents, EventSources, column_events
-from semaforo.store.fields import Fields, missing_columns
+from semaforo.store.fields import Fields
+from semaforo.store.missing import REQUIRED, missing_columns
 from semaforo.store.raw import Whereabouts
 from semaforo.store.reading import ASIDE, Reader
 from semaforo.store.sources import TABLES, SourceFile, Sources, files_of
-
-_REQUIRED = {"leads": ("id",), "events": ("lead", "name", "at"), "companies": ("id",)}
 
 
 @dataclass(slots=True)
@@ -53,8 +52,8 @@ def prepare(connection: Connection, declared: Declared, sources: Sources, folder
         f"CREATE OR REPLACE TEMP TABLE {ASIDE} "
         "(table_name VARCHAR, reason VARCHAR, file INTEGER, row BIGINT, content VARCHAR)"
     )
-    _read(connection, prepared, map_, files, folder)
-    missing = [missing_columns(f, _REQUIRED[table]) for table, f in prepared.fields.items()]
+    _read(connection, prepared, _deciding(map_, sources), files, folder)
+    missing = [missing_columns(f, REQUIRED[table]) for table, f in prepared.fields.items()]
     _raise([fault for faults in missing for fault in faults])
     if "leads" in prepared.fields:
         prepared.column_events = tuple(column_events(prepared.fields["leads"]))
@@ -87,6 +86,16 @@ def _read(
                 seen = table_map.seen_in(raw.columns)
                 prepared.fields[table] = Fields(raw, seen, map_.file)
     _raise(faults)
+
+
+def _deciding(map_: Map, sources: Sources) -> Map:
+    """The map, with what `sources` say of columns that could be read in several ways."""
+    tables = {table: getattr(map_, table) for table in TABLES}
+    decided = {
+        table: replace(each, numbers=sources.numbers, dates=sources.dates)
+        for table, each in tables.items()
+    }
+    return replace(map_, **decided)
 
 
 def _first_file(prepared: Prepared) -> str:
@@ -137,31 +146,42 @@ def _settle(
 
 
 def _absent_columns(prepared: Prepared, table: str) -> list[Decision]:
-    """Columns the map gives for what a model asks, none of which the files have.
+    """What a model asks and the map gives, of columns that the files lack.
 
-    Exports differ, so this is no fault; a shipped map names many that nobody's export has at once.
+    Exports differ, so this is no fault. A column that alone could give it is named. A shipped map
+    has several for most things, of all languages and ages, of which no export has more than one:
+    then it is said once what lacks.
     """
     fields = prepared.fields[table]
-    names = list(fields.raw.columns)
-    asked = [name for name, _ in _kinds(prepared.declared)[table] if not fields.has(name)]
-    lost = {column for name in asked for column in fields.map.fields.get(name, ())}
-    lost |= _absent_of_events(fields.map, prepared.declared.event_names, names)
-    found = []
-    for column in sorted(lost):
-        meant = near(column, names)
-        value = str(meant.values["name"]) if meant else ""
-        found.append(Decision("column-missing", value, table, column=column))
+    givers = _givers(fields, prepared.declared, table)
+    alone = {columns[0] for columns in givers.values() if len(columns) == 1}
+    alone |= _absent_of_made_events(fields)
+    found = [_absent(column, fields, table) for column in sorted(alone)]
+    lacking = sorted(name for name, columns in givers.items() if len(columns) > 1)
+    if lacking:
+        found.append(Decision("nothing-gives", ", ".join(lacking), table))
     return found
 
 
-def _absent_of_events(
-    map_: TableMap, declared: Collection[str], names: Collection[str]
-) -> set[str]:
-    """The same for column events: of one that is made, its columns; of others that models declare
-    and no other column makes, the column of the instant.
-    """
-    made = [event for event in map_.events if event.at in names]
-    missed = set(declared) - {event.event for event in made}
-    lost = {event.at for event in map_.events if event.event in missed}
+def _givers(fields: Fields, declared: Declared, table: str) -> dict[str, tuple[str, ...]]:
+    """What a model asks and no column of the files gives -> the columns the map has for it."""
+    asked = [name for name, _ in _kinds(declared)[table] if not fields.has(name)]
+    givers = {name: fields.map.fields[name] for name in asked if name in fields.map.fields}
+    made = {event.event for event in fields.map.events if event.at in fields.raw.columns}
+    for name in declared.event_names - made:
+        if columns := tuple(event.at for event in fields.map.events if event.event == name):
+            givers[name] = columns
+    return givers
+
+
+def _absent_of_made_events(fields: Fields) -> set[str]:
+    """Columns that the files lack, of events that are made of a column they have."""
+    made = [event for event in fields.map.events if event.at in fields.raw.columns]
     used = {column for event in made for column in (*event.when, *event.properties.values())}
-    return lost | used - set(names)
+    return used - fields.raw.columns.keys()
+
+
+def _absent(column: str, fields: Fields, table: str) -> Decision:
+    free = [name for name in fields.raw.columns if name not in fields.map.columns]
+    meant = near(column, free, cutoff=0.75)
+    return Decision("column-missing", str(meant.values["name"]) if meant else "", table, "", column)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from semaforo.engines.duckdb import Connection, Error
-from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError, reason_in
 from semaforo.facts.map import TableMap
 from semaforo.facts.report import Decision
 from semaforo.language import message
@@ -177,7 +177,9 @@ class Reader:
                 f"SELECT num_rows FROM parquet_file_metadata({quoted(path)})"
             )
         except Error as error:
-            what = message("The Parquet file cannot be read: {why}.", why=_first_line(error))
+            what = reason_in(str(error)) or message(
+                "The file cannot be read: it is no Parquet file, or it is cut short."
+            )
             self.faults.append(Fault("unreadable-file", Place(path), what))
         number = self.where.add(path)
         self.where.before[number] = -1
@@ -290,8 +292,9 @@ class Reader:
         try:
             self._parse(relation, paths, numbers, select)
         except Error as error:
-            what = message("The file cannot be read: {why}.", why=_first_line(error))
-            fault = Fault("unreadable-file", Place(str(first.original)), what)
+            what = reason_in(str(error)) or message("The file cannot be split into rows and cells.")
+            fix = message('Look for a quote (") that is never closed.')
+            fault = Fault("unreadable-file", Place(str(first.original)), what, fix)
             raise SemaforoError([fault]) from None
 
     def _set_rejects_aside(self, file_number: str) -> None:
@@ -337,7 +340,3 @@ def _file_number(paths: list[str], numbers: list[int], path: str = FILE) -> str:
         return f"{numbers[0]}::INTEGER"
     listed = ", ".join(map(quoted, paths))
     return f"([{', '.join(map(str, numbers))}])[list_position([{listed}], {path})]::INTEGER"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0].rstrip(".")

@@ -9,6 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.facts.formats import InstantFormat, NumberFormat
 from semaforo.facts.map_shapes import near
 from semaforo.language import message
 
@@ -40,12 +41,18 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The raw files: each of `leads`, `events`, `companies` are files, folders or globs."""
+    """The raw files: each of `leads`, `events`, `companies` are files, folders or globs.
+
+    `numbers` and `dates` say how the columns are read that could be read in several ways, and that
+    the map says nothing of; with them their formats are looked for also without a map.
+    """
 
     leads: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     map: Path | None = None
+    numbers: NumberFormat | None = None
+    dates: InstantFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,12 @@ def files_of(sources: Sources) -> dict[str, tuple[SourceFile, ...]]:
     if faults:
         raise SemaforoError(faults)
     return found
+
+
+def paths_of(sources: Sources) -> tuple[Path, ...]:
+    """Every file that reading `sources` opens, the map too. Raises SemaforoError as `files_of`."""
+    files = [file.path for table in files_of(sources).values() for file in table]
+    return (*files, sources.map) if sources.map else tuple(files)
 
 
 def _files(patterns: tuple[str, ...], faults: list[Fault]) -> Iterator[SourceFile]:

@@ -6,7 +6,7 @@ import csv
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.errors import Fault, Place, SemaforoError, reason_of
 from semaforo.facts.map_shapes import near
 from semaforo.facts.values import text_of
 from semaforo.language import message
@@ -20,6 +20,7 @@ def as_csv(workbook: Path, sheet: str | int | None, skip: int, folder: Path) -> 
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        workbook.open("rb").close()
         with CalamineWorkbook.from_path(str(workbook)) as book:
             name = _sheet_name(workbook, book.sheet_names, sheet)
             page = book.get_sheet_by_name(name)
@@ -30,9 +31,14 @@ def as_csv(workbook: Path, sheet: str | int | None, skip: int, folder: Path) -> 
                 for row in list(page.to_python(skip_empty_area=False))[skip:]:
                     writer.writerow([_cell(value) for value in row])
                     wrote += 1
-    except (CalamineError, OSError, ValueError) as error:
-        what = message("The workbook cannot be read: {why}.", why=str(error))
-        raise SemaforoError([Fault("unreadable-file", Place(str(workbook)), what)]) from None
+    except OSError as error:
+        raise SemaforoError(
+            [Fault("unreadable-file", Place(str(workbook)), reason_of(error))]
+        ) from None
+    except (CalamineError, ValueError):
+        what = message("The workbook cannot be read: it is damaged, locked or of another kind.")
+        fix = message("Open it in the spreadsheet program and save it as .xlsx or .csv.")
+        raise SemaforoError([Fault("unreadable-file", Place(str(workbook)), what, fix)]) from None
     if not wrote:
         what = message('The sheet "{name}" is empty.', name=name)
         raise SemaforoError([Fault("empty-file", Place(str(workbook)), what)])

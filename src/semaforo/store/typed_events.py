@@ -169,8 +169,8 @@ def _refuse_unreadable(work: Work) -> None:
                     examples="; ".join(str(row[0]) for row in unread),
                 ),
                 message(
-                    'Say in a map how they are written, as in events: {{formats: {{"{column}": '
-                    "dd/mm/yyyy}}}}.",
+                    "Add --dates dd/mm/yyyy, or say in a map how they are written, as in events: "
+                    '{{formats: {{"{column}": dd/mm/yyyy}}}}.',
                     column=column,
                 ),
             )

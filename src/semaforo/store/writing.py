@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from semaforo.engines.duckdb import Connection
-from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 from semaforo.store.copies import SETTLED, all_hashes
 from semaforo.store.declared import EVENT_COLUMNS, declared
 from semaforo.store.event_sources import REST
-from semaforo.store.manifest import MANIFEST, Manifest, write_manifest
+from semaforo.store.manifest import Manifest, write_manifest
 from semaforo.store.quality import quality_report
 from semaforo.store.reading import ASIDE
+from semaforo.store.room import check_room, make_room
 from semaforo.store.scalars import name, quoted
-from semaforo.store.sources import Sources
+from semaforo.store.sources import Sources, paths_of
 from semaforo.store.typed_events import (
     CHANGES,
     EVENTS,
@@ -42,8 +41,11 @@ def load(
     *,
     connection: Connection,
     progress: Progress | None = None,
+    replace: bool = False,
 ) -> Manifest:
-    """Make the fact store of `sources` for `models` in the folder `out`, in place of one there.
+    """Make the fact store of `sources` for `models` in the folder `out`.
+
+    A store that is there gives way to it only with `replace`, and nothing else ever does.
 
     It holds `leads`, `events`, `changes` and `companies` as Parquet, sorted; what no model declares
     as JSON in the column `rest`; `robots` and `set_aside`, the rows that were left out; the
@@ -51,11 +53,12 @@ def load(
     SemaforoError.
     """
     wanted = declared(models)
+    check_room(out, paths_of(sources), replace=replace)
     say = progress or (lambda _: None)
     say(message("Reading the files"))
     with work(connection, wanted, sources, whole=True) as loading:
         robots = type_facts(loading, progress)
-        _make_room(out)
+        make_room(out)
         say(message("Looking for copies"))
         hashes = all_hashes(EVENTS, loading.known_lead_kept, ties=True)
         settle_copies(loading, hashes, 2 * loading.count(f"SELECT sum(events) FROM {INDEX}"))
@@ -69,21 +72,6 @@ def load(
         manifest = manifest_of(loading, columns, rows, report)
     write_manifest(manifest, out)
     return manifest
-
-
-def _make_room(out: Path) -> None:
-    """An empty folder at `out`. Raises SemaforoError if something else than a store is there."""
-    try:
-        if out.is_dir() and any(out.iterdir()):
-            if not (out / MANIFEST).exists():
-                what = message("The folder is not empty, and it is no fact store.")
-                fix = message("Name a new folder.")
-                raise SemaforoError([Fault("not-a-store", Place(str(out)), what, fix)])
-            shutil.rmtree(out)
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        what = message("The folder cannot be written: {why}.", why=str(error))
-        raise SemaforoError([Fault("unwritable", Place(str(out)), what)]) from None
 
 
 def _write_tables(loading: Work, out: Path) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from semaforo import maps
 from semaforo.engines.duckdb import connect
+from semaforo.facts.formats import NumberFormat
 from semaforo.facts.report import QualityReport
 from semaforo.facts.zones import zone
 from semaforo.model.columns import attribute_column, property_column
@@ -39,12 +40,17 @@ class Loaded:
         return at, properties
 
 
-def load(map_name: str | Path, **files: str) -> Loaded:
-    """The example files (table -> name) under the shipped map `map_name`, or one of your own."""
+def load(
+    map_name: str | Path | None, *, numbers: NumberFormat | None = None, **files: str
+) -> Loaded:
+    """The example files (table -> name) under a shipped map, one of your own, or none."""
     model = read_model(Path(__file__).with_name("vocabulary.yaml")).model
     paths = {table: (str(EXPORTS / file),) for table, file in files.items()}
+    sources = Sources(
+        **paths, map=None if map_name is None else maps.find(map_name), numbers=numbers
+    )
     with connect() as connection:
-        loaded = load_into(connection, [model], Sources(**paths, map=maps.find(map_name)))
+        loaded = load_into(connection, [model], sources)
         return Loaded(_leads(connection, model), _events(connection, model), loaded.report)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from semaforo import maps
 from semaforo.errors import SemaforoError
+from semaforo.facts.formats import NumberFormat
 from tests.unit.maps.exports import load, local
 
 
@@ -106,14 +107,28 @@ def test_salesforce_report_asks_whether_1_250_employees_are_a_thousand() -> None
         load("salesforce", leads="salesforce_leads_es.csv")
     (fault,) = refused.value.faults
     assert (fault.code, "N.º de empleados" in str(fault.what)) == ("ambiguous-format", True)
+    assert fault.render("es").endswith(
+        "Basta añadir --numbers en (1.25), --numbers es (1250); o escribir en un mapa cuál tiene "
+        'esta columna, por ejemplo formats: {"N.º de empleados": es}.'
+    )
 
 
-def test_salesforce_report_in_the_spanish_locale(tmp_path: Path) -> None:
+def own_map(folder: Path) -> Path:
+    """The shipped map with an answer for one column."""
     shipped = maps.find("salesforce").read_text(encoding="utf-8")
-    own = tmp_path / "mine.yaml"
+    own = folder / "mine.yaml"
     answer = "  ranges: low\n  formats: {N.º de empleados: es}\n"
     own.write_text(shipped.replace("  ranges: low\n", answer), encoding="utf-8")
-    loaded = load(own, leads="salesforce_leads_es.csv")
+    return own
+
+
+@pytest.mark.parametrize("answer", ["map", "option"])
+def test_salesforce_report_in_the_spanish_locale(answer: str, tmp_path: Path) -> None:
+    loaded = (
+        load(own_map(tmp_path), leads="salesforce_leads_es.csv")
+        if answer == "map"
+        else load("salesforce", numbers=NumberFormat.SPANISH, leads="salesforce_leads_es.csv")
+    )
     lasa = loaded.leads["00Q5e00000AbCdE"]
     assert (lasa["employees"], lasa["revenue"]) == (1250.0, 45_000_000.0)
     assert lasa["created_at"] == local("2026-01-14 00:00")

@@ -10,7 +10,7 @@ import pytest
 from semaforo.engines.duckdb import Connection, connect
 from semaforo.errors import SemaforoError
 from semaforo.facts.map import read_map
-from semaforo.facts.report import QualityReport
+from semaforo.facts.report import QualityReport, UnknownName
 from semaforo.model.meaning import Type
 from semaforo.store import Sources, load_into
 from tests.support.loading import model, rows, write_jsonl, write_text
@@ -67,6 +67,15 @@ def test_events_of_a_map(tmp_path: Path) -> None:
     assert found.events == [("L1", "visit", 1, None, "web"), ("L1", "vist", 2, None, "web")]
     (unknown,) = found.report.unknown_names
     assert (unknown.name, unknown.count, unknown.near) == ("vist", 1, "visit")
+
+
+def test_undeclared_events_with_nothing_near_stand_in_one_line() -> None:
+    names = (UnknownName("vist", 2, "visit"), UnknownName("opened", 9), UnknownName("sent", 1))
+    report = QualityReport(unknown_names=names)
+    assert report.render("en") == [
+        'event "vist" is not declared (2 times); did you mean "visit"?',
+        "events that are not declared: opened (9), sent (1)",
+    ]
 
 
 def test_columns_of_leads_that_are_events(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ import pytest
 
 from semaforo.engines.duckdb import connect
 from semaforo.errors import SemaforoError
+from semaforo.facts.formats import InstantFormat, NumberFormat
 from semaforo.model.meaning import Type
 from semaforo.store import Sources, load_into
-from tests.support.loading import column, model, write_csv, write_text
+from tests.support.loading import column, model, rows, write_csv, write_text
 
 ZONE = "Europe/Madrid"
+DAY = 86_400_000_000
 
 
 def read(tmp_path: Path, values: list[str], type_: Type, map_: str) -> list[Any]:
@@ -81,6 +83,43 @@ def test_two_formats_that_fit_are_asked_for(
     assert all(word in text for word in words)
     assert values[0] in text
     assert "formats:" in text
+
+
+SAID = [
+    {"id": "1", "n": "1.000", "m": "12.5", "d": "02/01/1970", "t": "1970-01-02"},
+    {"id": "2", "n": "250", "m": "7", "d": "03/01/1970", "t": "1970-01-03"},
+]
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+@pytest.mark.parametrize(
+    ("numbers", "dates", "thousand", "days"),
+    [
+        (NumberFormat.SPANISH, InstantFormat.DAY_FIRST, 1000.0, 1),
+        (NumberFormat.ENGLISH, InstantFormat.MONTH_FIRST, 1.0, 31),
+    ],
+)
+def test_the_asker_says_how_what_could_be_both_is_read(
+    mapped: bool,
+    numbers: NumberFormat,
+    dates: InstantFormat,
+    thousand: float,
+    days: int,
+    tmp_path: Path,
+) -> None:
+    """Where only one way fits, as with 12.5, that one holds whatever is said."""
+    sources = Sources(
+        leads=(write_csv(tmp_path / "l.csv", SAID),),
+        map=Path(write_text(tmp_path / "m.yaml", "leads: {missing: []}\n")) if mapped else None,
+        numbers=numbers,
+        dates=dates,
+    )
+    wanted = model({"n": Type.NUMBER, "m": Type.NUMBER, "d": Type.DATE, "t": Type.DATE})
+    with connect(threads=1) as connection:
+        load_into(connection, [wanted], sources)
+        first, _ = rows(connection, "leads", "lead")
+    assert (first["a_n__number"], first["a_m__number"]) == (thousand, 12.5)
+    assert (first["a_d__instant"], first["a_t__instant"]) == (days * DAY, DAY)
 
 
 def test_days_and_months_that_cannot_be_exchanged_need_no_asking(tmp_path: Path) -> None:

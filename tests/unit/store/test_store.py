@@ -76,14 +76,44 @@ def test_a_store_for_other_models_is_refused(store: Path, tmp_path: Path) -> Non
     assert codes(store, MODEL) == ["broken-store"]
 
 
-def test_only_a_store_is_replaced(store: Path, tmp_path: Path) -> None:
-    sources = Sources(leads=(write_text(tmp_path / "other.csv", "id\nL9\n"),))
+def refusal(leads: str, out: Path, *, replace: bool = True) -> str:
+    """The code of the fault of a load into `out`, which changes nothing there."""
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with connect(threads=1) as connection, pytest.raises(SemaforoError) as raised:
+        load([MODEL], Sources(leads=(leads,)), out, connection=connection, replace=replace)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    (fault,) = raised.value.faults
+    return fault.code
+
+
+def test_a_store_is_replaced_only_when_asked(store: Path, tmp_path: Path) -> None:
+    other = write_text(tmp_path / "other.csv", "id\nL9\n")
+    assert refusal(other, store, replace=False) == "store-exists"
     with connect(threads=1) as connection:
-        assert load([MODEL], sources, store, connection=connection).rows["leads"] == 1
-        with pytest.raises(SemaforoError) as raised:
-            load([MODEL], sources, tmp_path, connection=connection)
-    assert [fault.code for fault in raised.value.faults] == ["not-a-store"]
-    assert (tmp_path / "l.csv").exists()
+        sources = Sources(leads=(other,))
+        made = load([MODEL], sources, store, connection=connection, replace=True)
+        assert made.rows["leads"] == 1
+        # What an interrupted load leaves.
+        (store / "manifest.json").unlink()
+        load([MODEL], sources, store, connection=connection, replace=True)
+
+
+def test_nothing_but_a_store_gives_way(store: Path, tmp_path: Path) -> None:
+    other = write_text(tmp_path / "other.csv", "id\nL9\n")
+    assert refusal(other, tmp_path / "store" / "..") == "file-in-use"
+    (tmp_path / "mine").mkdir()
+    write_text(tmp_path / "mine" / "manifest.json", '{"name": "a web page"}')
+    assert refusal(other, tmp_path / "mine") == "not-a-store"
+    write_text(store / "notes.txt", "mine")
+    assert refusal(other, store) == "not-a-store"
+
+
+@pytest.mark.parametrize("leads", ["data", "data/*.csv", "data/in/l.csv", "data/**/l.csv"])
+def test_a_store_never_lies_around_its_files(leads: str, tmp_path: Path) -> None:
+    (tmp_path / "data" / "in").mkdir(parents=True)
+    write_text(tmp_path / "data" / "in" / "l.csv", "id\nL9\n")
+    write_text(tmp_path / "data" / "l.csv", "id\nL9\n")
+    assert refusal(str(tmp_path / leads), tmp_path / "data") == "file-in-use"
 
 
 def test_models_of_one_load_have_one_time_zone(tmp_path: Path) -> None:
