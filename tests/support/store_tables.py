@@ -197,14 +197,19 @@ def _kept(events: Iterable[Event], zone: Zone) -> Iterable[_Kept]:
         else:
             yield kept
     for copies in by_id.values():
-        yield from _first_known(sorted(copies, key=lambda k: k.order))
+        # Copies alike in everything but when they were received: the one known earliest is enough.
+        yield from _first_known(sorted(copies, key=lambda k: (k.order, _known_from(k))))
+
+
+def _known_from(copy: _Kept) -> float:
+    return -float("inf") if copy.received_at is None else copy.received_at
 
 
 def _first_known(copies: Sequence[_Kept]) -> Iterable[_Kept]:
     """The copies that are the first at some `known_at`."""
     earliest: float | None = None
     for copy in copies:
-        received = -float("inf") if copy.received_at is None else copy.received_at
+        received = _known_from(copy)
         if earliest is None or received < earliest:
             hidden = None if earliest is None else int(earliest)
             yield _Kept(copy.event, copy.at, copy.received_at, copy.json, hidden)
