@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from semaforo.errors import Fault, Place, SemaforoError, reason_of
@@ -14,16 +16,18 @@ FILES = frozenset(
     {MANIFEST, REPORT, *(f"{table}.parquet" for table in (*STORE_TABLES, "robots", "set_aside"))}
 )
 """What a store consists of."""
+_UNFINISHED = ".unfinished"
+"""The folder in that of the store where a load writes until it is done."""
 
 
 def check_room(out: Path, read: Iterable[Path], *, replace: bool) -> None:
     """Raise SemaforoError unless a store can be made in the folder `out`.
 
     `read` are the files the store is made of, none of which may lie there. With `replace` an older
-    store gives way, or what an interrupted load left of one.
+    store may give way.
     """
     _keep_apart(out, read)
-    held = _held(out)
+    held = _held(out) - {_UNFINISHED}
     if held - FILES or (MANIFEST in held and not _is_store(out)):
         what = message("The folder is not empty, and it is no fact store.")
         raise _refused("not-a-store", out, what, message("Name a new folder."))
@@ -33,15 +37,32 @@ def check_room(out: Path, read: Iterable[Path], *, replace: bool) -> None:
         raise _refused("store-exists", out, what, fix)
 
 
-def make_room(out: Path) -> None:
-    """An empty folder at `out`, where `check_room` found room. Raises SemaforoError."""
+@contextmanager
+def room(out: Path) -> Iterator[Path]:
+    """A folder to make a store in, for `out`, where `check_room` found room.
+
+    What was written moves to its place when the block ends well; if it does not, an older store is
+    as it was. Raises SemaforoError.
+    """
+    made = out / _UNFINISHED
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        # The manifest first: without it, what is left of a store is none.
-        for name in (MANIFEST, *sorted(FILES - {MANIFEST})):
-            (out / name).unlink(missing_ok=True)
+        _clear(made)
+        made.mkdir(parents=True)
     except OSError as error:
         raise _refused("unwritable", out, reason_of(error)) from None
+    try:
+        yield made
+        # The manifest goes first and comes last: without it, no mixture of two stores is one.
+        (out / MANIFEST).unlink(missing_ok=True)
+        for name in sorted(FILES, key=lambda name: name == MANIFEST):
+            (made / name).replace(out / name)
+    finally:
+        _clear(made)
+
+
+def _clear(made: Path) -> None:
+    if made.exists():
+        shutil.rmtree(made)
 
 
 def _held(out: Path) -> set[str]:

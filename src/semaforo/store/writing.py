@@ -14,7 +14,7 @@ from semaforo.store.event_sources import REST
 from semaforo.store.manifest import Manifest, write_manifest
 from semaforo.store.quality import quality_report
 from semaforo.store.reading import ASIDE
-from semaforo.store.room import check_room, make_room
+from semaforo.store.room import check_room, room
 from semaforo.store.scalars import name, quoted
 from semaforo.store.sources import Sources, paths_of
 from semaforo.store.typed_events import (
@@ -56,21 +56,20 @@ def load(
     check_room(out, paths_of(sources), replace=replace)
     say = progress or (lambda _: None)
     say(message("Reading the files"))
-    with work(connection, wanted, sources, whole=True) as loading:
+    with work(connection, wanted, sources, whole=True) as loading, room(out) as made:
         robots = type_facts(loading, progress)
-        make_room(out)
         say(message("Looking for copies"))
         hashes = all_hashes(EVENTS, loading.known_lead_kept, ties=True)
         settle_copies(loading, hashes, 2 * loading.count(f"SELECT sum(events) FROM {INDEX}"))
         make_changes(loading)
         say(message("Sorting and writing"))
-        rows = _write_tables(loading, out)
-        _write_left_out(loading, out)
+        rows = _write_tables(loading, made)
+        _write_left_out(loading, made)
         say(message("Looking at the quality of the data"))
         report = quality_report(loading, robots)
         columns = {table: [*names, REST] for table, names in wanted.columns().items()}
         manifest = manifest_of(loading, columns, rows, report)
-    write_manifest(manifest, out)
+        write_manifest(manifest, made)
     return manifest
 
 

@@ -14,8 +14,10 @@ import xlsxwriter
 from semaforo.engines.duckdb import connect
 from semaforo.errors import SemaforoError
 from semaforo.facts.report import QualityReport
+from semaforo.language import Message
 from semaforo.model.meaning import Type
 from semaforo.store import Sources, load, load_into, open_store
+from semaforo.store.room import FILES
 from tests.support.loading import column, model, rows, write_csv, write_jsonl, write_text
 
 MODEL = model({"size": Type.NUMBER}, {"path": Type.TEXT})
@@ -93,9 +95,29 @@ def test_a_store_is_replaced_only_when_asked(store: Path, tmp_path: Path) -> Non
         sources = Sources(leads=(other,))
         made = load([MODEL], sources, store, connection=connection, replace=True)
         assert made.rows["leads"] == 1
-        # What an interrupted load leaves.
+        # What a load leaves whose machine stopped while it wrote, or moved its files.
         (store / "manifest.json").unlink()
+        (store / ".unfinished").mkdir()
+        write_text(store / ".unfinished" / "events.parquet", "half")
         load([MODEL], sources, store, connection=connection, replace=True)
+    assert {path.name for path in store.iterdir()} == FILES
+
+
+def test_a_load_that_fails_leaves_the_older_store(store: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in store.iterdir()}
+    said: list[str] = []
+
+    def stop_at_the_end(what: Message) -> None:
+        said.append(what.render("en"))
+        if "quality" in said[-1]:
+            raise KeyboardInterrupt
+
+    sources = Sources(leads=(write_text(tmp_path / "other.csv", "id\nL9\n"),))
+    with connect(threads=1) as connection, pytest.raises(KeyboardInterrupt):
+        load(
+            [MODEL], sources, store, connection=connection, progress=stop_at_the_end, replace=True
+        )
+    assert {path: path.read_bytes() for path in store.iterdir()} == before
 
 
 def test_nothing_but_a_store_gives_way(store: Path, tmp_path: Path) -> None:
