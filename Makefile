@@ -47,6 +47,7 @@ demo: .venv/installed catalogues
 
 check: .venv/installed-dev catalogues
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -q tests/house/test_catalogues.py

@@ -178,9 +178,7 @@ class Passes:
         fading = None if rule.decay is None else events[_weight_column(rule.decay)]
         return term(rule.points or 0.0, fading, times)
 
-    def _with_weights(
-        self, events: ir.Table, rules: Iterable[tuple[EventRule, str]]
-    ) -> ir.Table:
+    def _with_weights(self, events: ir.Table, rules: Iterable[tuple[EventRule, str]]) -> ir.Table:
         """`events` with a column for the weight of each decay of the rules, given with the column
         of their masks. Where no rule looks there is no age, and nothing to reckon with."""
         looked: dict[Decay, list[str]] = {}

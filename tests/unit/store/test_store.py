@@ -114,9 +114,7 @@ def test_a_load_that_fails_leaves_the_older_store(store: Path, tmp_path: Path) -
 
     sources = Sources(leads=(write_text(tmp_path / "other.csv", "id\nL9\n"),))
     with connect(threads=1) as connection, pytest.raises(KeyboardInterrupt):
-        load(
-            [MODEL], sources, store, connection=connection, progress=stop_at_the_end, replace=True
-        )
+        load([MODEL], sources, store, connection=connection, progress=stop_at_the_end, replace=True)
     assert {path: path.read_bytes() for path in store.iterdir()} == before
 
 
