@@ -59,3 +59,12 @@ def test_a_lead_that_exists_by_an_unknown_event_is_explained() -> None:
     later = {"id": "L1", "created_at": "2026-12-01", "job": "ceo"}
     mystery = {"lead": "L1", "name": "mystery", "at": "2026-10-01"}
     assert _points(model, leads=[later], events=[mystery]) == {"L1": 5_000_000}
+
+
+def test_a_dimension_may_be_called_as_a_step_of_the_query_calls_an_attribute() -> None:
+    model = {
+        "attributes": {"x_points": {"type": "category"}},
+        "dimensions": {"v_x": {"rules": [{"id": "r", "when": {"x_points": "a"}, "points": 3}]}},
+        "personas": [{"id": "p", "when": {"x_points": "a"}}],
+    }
+    assert _points(model, leads=[{"id": "L1", "x_points": "a"}]) == {"L1": 3_000_000}
