@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from semaforo.compile import reference
 from semaforo.model.files import build_model
 from semaforo.score.explain import explain
@@ -68,3 +70,57 @@ def test_a_dimension_may_be_called_as_a_step_of_the_query_calls_an_attribute() -
         "personas": [{"id": "p", "when": {"x_points": "a"}}],
     }
     assert _points(model, leads=[{"id": "L1", "x_points": "a"}]) == {"L1": 3_000_000}
+
+
+@pytest.mark.parametrize("each", ["once", "day", {"distinct": "s"}])
+@pytest.mark.parametrize(
+    ("one", "other", "later"),
+    [
+        ({"a": 1, "n": 9}, {"a": 2, "n": 5}, 5),
+        ({"n": "10"}, {"n": "9"}, 9),
+        ({"n": 1, "s": "Á"}, {"n": 2, "s": "a"}, 2),
+    ],
+)
+def test_of_two_events_at_once_the_explanation_takes_the_one_the_score_takes(
+    each: Any, one: dict[str, Any], other: dict[str, Any], later: int
+) -> None:
+    rule = {"id": "r", "event": "visit", "each": each, "points": 1, "times": "n"}
+    model = {
+        "events": {"visit": {"properties": {"n": "number", "s": "text"}}},
+        "dimensions": {"d": {"full": 10, "rules": [rule]}},
+    }
+    base = {"lead": "L1", "name": "visit", "at": "2026-10-01", "s": "a"}
+    visits = [{**base, **one}, {**base, **other}]
+    assert _points(model, events=visits) == {"L1": later * 1_000_000}
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01", "9999-12-31T23:59:59", "0001-01-01T00:00+14:00"])
+@pytest.mark.parametrize("timezone", ["Asia/Tokyo", "America/New_York"])
+def test_instants_beyond_the_years_of_python(instant: str, timezone: str) -> None:
+    rules = [
+        {"id": "known", "when": {"since": {"exists": True}}, "points": 3},
+        {"id": "asked", "event": "visit", "where": {"due": {"exists": True}}, "points": 5},
+    ]
+    model = {
+        "timezone": timezone,
+        "attributes": {"since": {"type": "date"}},
+        "events": {"visit": {"properties": {"due": "datetime"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    visit = {"lead": "L1", "name": "visit", "at": "0001-01-01T00:00+14:00", "due": instant}
+    found = _points(model, leads=[{"id": "L1", "since": instant}], events=[visit])
+    assert found == {"L1": 8_000_000}
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**5000)], ids=["large", "larger"])
+def test_a_whole_number_beyond_every_double_is_a_text_and_no_number(number: int) -> None:
+    rules = [
+        {"id": "number", "when": {"size": {"exists": False}}, "points": 3},
+        {"id": "text", "when": {"code": {"like": "*000"}}, "points": 5},
+    ]
+    model = {
+        "attributes": {"size": {"type": "number"}, "code": {"type": "text"}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    lead = {"id": "L1", "size": number, "code": number}
+    assert _points(model, leads=[lead]) == {"L1": 8_000_000}

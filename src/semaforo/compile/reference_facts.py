@@ -20,7 +20,8 @@ from semaforo.model.meaning import (
     Take,
 )
 
-Order = tuple[int, str, str, str, str]
+Order = tuple[int, str, str, str, int, str]
+"""Instant, id, lead, name, place, and the properties' JSON for an event that has no place."""
 COMPANY = "company"
 EMAIL = "email"
 
@@ -263,9 +264,14 @@ def _known(
             continue
         if values.boolean(event.robot):
             continue
-        json = values.canonical_json(dict(event.properties))
-        order = (at, event.id or "", event.lead, event.name, json)
-        yield KnownEvent(event.lead, event.name, at, order, event.properties)
+        yield KnownEvent(event.lead, event.name, at, _order(event, at), event.properties)
+
+
+def _order(event: Event, at: int) -> Order:
+    where = (at, event.id or "", event.lead, event.name)
+    if event.place is not None:
+        return *where, event.place, ""
+    return *where, 0, values.canonical_json(dict(event.properties))
 
 
 def _is_placed(event: Event) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from semaforo.compile.needs import COMPANY
 from semaforo.compile.reference_conditions import Value
-from semaforo.facts.shapes import Event, Raw
+from semaforo.facts.shapes import Event, Instant, Raw
 from semaforo.facts.zones import DAY
 from semaforo.model.meaning import (
     AbsenceRule,
@@ -24,7 +24,6 @@ from semaforo.model.meaning import (
     ScoringModel,
     comparisons,
 )
-from semaforo.score.situation import written_instant
 
 NEW_VALUE = "(nuevo)"
 """Stands for a value of a property that no event of the lead has had."""
@@ -49,7 +48,7 @@ class EventChange:
         """The event as a fact."""
         declared = model.events[self.event].properties
         properties = {n: _as_raw(v, declared[n].kind) for n, v in self.properties}
-        return Event(lead, self.event, written_instant(at), properties=properties)
+        return Event(lead, self.event, Instant(at), properties=properties)
 
 
 Change = AttributeChange | EventChange
@@ -170,5 +169,5 @@ def _properties(where: Condition, as_of: int) -> dict[str, Value] | None:
 
 def _as_raw(value: Value, kind: Kind) -> Raw:
     if kind is Kind.INSTANT and isinstance(value, int):
-        return written_instant(value)
+        return Instant(value)
     return value

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ibis import ir
@@ -18,11 +17,9 @@ from semaforo.compile.moment import Moment
 from semaforo.compile.needs import COMPANY, Needs, needs
 from semaforo.compile.tables import tables
 from semaforo.engines.engine import Engine
-from semaforo.facts.shapes import Event, Facts, Lead, Raw
+from semaforo.facts.shapes import Event, Facts, Instant, Lead, Raw
 from semaforo.model.columns import property_column
 from semaforo.model.meaning import EventRule, Kind, ScoringModel
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +94,10 @@ def _event(model: ScoringModel, lead: str, row: Mapping[str, Any]) -> Event:
         for name, type_ in declared.items()
     }
     known = {name: value for name, value in properties.items() if value is not None}
-    return Event(lead, row["name"], _raw(row["at"], Kind.INSTANT), row["id"], properties=known)
+    at, place = Instant(row["at"]), row["seq"]
+    return Event(lead, row["name"], at, row["id"], properties=known, place=place)
 
 
 def _raw(value: Any, kind: Kind) -> Raw:
     """A typed value as something that reads as the same."""
-    if value is None or kind is not Kind.INSTANT:
-        return value
-    return written_instant(value)
-
-
-def written_instant(micros: int) -> datetime:
-    """An instant in microseconds as a moment the readers of values understand."""
-    return _EPOCH + timedelta(microseconds=micros)
+    return Instant(value) if value is not None and kind is Kind.INSTANT else value
