@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -241,3 +242,45 @@ def models(draw: st.DrawFn) -> ScoringModel:
             Persona(f"p{n}", draw(conditions(fields))) for n in range(draw(st.integers(0, 2)))
         ),
     )
+
+
+@st.composite
+def within_reach(draw: st.DrawFn, drawn: st.SearchStrategy[ScoringModel]) -> ScoringModel:
+    """Models whose lights a few changes can reach: most rules give something, caps are high, no
+    light is far, and more points are warmer."""
+    model = draw(drawn)
+    dims = {
+        name: replace(
+            dimension,
+            rules=tuple(draw(_generous(rule)) for rule in dimension.rules),
+            groups=dict.fromkeys(dimension.groups, Clip(0, 40 * MICRO)),
+            full=draw(st.sampled_from([20, 30, 40])) * MICRO,
+            bounds=Clip(),
+        )
+        for name, dimension in model.dimensions.items()
+    }
+    full = 100 * MICRO if model.total.weights else sum(d.full for d in dims.values())
+    return replace(
+        model,
+        dimensions=dims,
+        total=replace(model.total, full=full),
+        population=draw(st.sampled_from([ALWAYS, ALWAYS, model.population])),
+        exclusions=draw(st.sampled_from([(), (), (), model.exclusions])),
+        matrix=None,
+        lights=(Band("hot", 60), Band("warm", draw(st.integers(15, 50))), Band("cold", None)),
+    )
+
+
+@st.composite
+def _generous(draw: st.DrawFn, rule: Rule) -> Rule:
+    """The rule with points that count: silence takes some, and so does a rule here and there."""
+    given_points = st.sampled_from([4.0, 10.0, 25.0, 10.0, -5.0])
+    if isinstance(rule, AttributeRule):
+        cases = tuple((when, round(draw(given_points)) * MICRO) for when, _ in rule.cases)
+        return replace(rule, cases=cases)
+    if isinstance(rule, AbsenceRule):
+        return replace(rule, points=draw(st.sampled_from([-10.0, -5.0, 5.0])))
+    tiers = tuple((count, count * draw(given_points)) for count, _ in rule.tiers)
+    each = None if rule.tiers else draw(given_points)
+    most = draw(st.sampled_from([None, 30.0]))
+    return replace(rule, points=each, tiers=tiers, maximum=most, minimum=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +62,7 @@ class History:
         for event in _distinct(_known(facts.events, self.zone, as_of, known_at)):
             self._events.setdefault(event.lead, []).append(event)
         self._attributes: dict[str, dict[str, Value]] = {}
+        self._since: dict[str, int | None] = {}
 
     def _keep_company(self, raw_id: Raw, attributes: Mapping[str, Raw]) -> None:
         company = values.trim(values.text_of(raw_id) or "")
@@ -86,6 +87,8 @@ class History:
 
     def known_since(self, lead: str) -> int | None:
         """When the lead was created, or else first did something."""
+        if lead in self._since:
+            return self._since[lead]
         created = self._created_at(lead)
         if created is not None:
             return created
@@ -147,6 +150,18 @@ class History:
             if attribute.derivation is not None and attribute.name not in changes:
                 known[attribute.name] = self._derived(attribute, known)
         other._attributes = {**self._attributes, lead: known}
+        return other
+
+    def only(self, names: Set[str]) -> History:
+        """The same history without events of other names; what is known of the leads stays."""
+        kept = names | RESERVED_EVENTS
+        other = copy(self)
+        other._attributes = {lead: self.attributes(lead) for lead in self._events}
+        other._since = {lead: self.known_since(lead) for lead in self._events}
+        other._events = {
+            lead: [event for event in events if event.name in kept]
+            for lead, events in self._events.items()
+        }
         return other
 
     def _attribute(self, attribute: Attribute, lead: str, known: dict[str, Value]) -> Value:
