@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from semaforo.compile import reference
+from semaforo.facts.values import fold
 from semaforo.model.files import build_model
 from semaforo.score.explain import explain
 from tests.property.strategies_conditions import AS_OF
@@ -124,3 +125,25 @@ def test_a_whole_number_beyond_every_double_is_a_text_and_no_number(number: int)
     }
     lead = {"id": "L1", "size": number, "code": number}
     assert _points(model, leads=[lead]) == {"L1": 8_000_000}
+
+
+@pytest.mark.parametrize("text", ["\u0301", "\u0301 a", "x\u0301 \u0301", "\u212b"])
+def test_a_text_is_folded_once(text: str) -> None:
+    """A mark can hide a blank, and the sign for ångström becomes a letter of the table."""
+    once = fold(text)
+    assert fold(once) != once or not once
+    rules = [
+        {"id": "known", "when": {"code": {"exists": True}}, "points": 3},
+        {"id": "short", "when": {"code": {"like": "?"}}, "points": 5},
+        {"id": "asked", "event": "visit", "where": {"s": {"like": "*a*"}}, "points": 7},
+        {"id": "told", "event": "visit", "each": {"distinct": "s"}, "points": 11},
+    ]
+    model = {
+        "attributes": {"code": {"type": "text"}},
+        "events": {"visit": {"properties": {"s": "text"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    visits = [{"lead": "L1", "name": "visit", "at": "2026-10-01", "s": s} for s in (text, "a")]
+    points = 3 + 5 * (len(once) == 1) + 7 * (1 + ("a" in once)) + 11 * (2 - (once == "a"))
+    found = _points(model, leads=[{"id": "L1", "code": text}], events=visits)
+    assert found == {"L1": points * 1_000_000}

@@ -10,7 +10,8 @@ from semaforo.compile.outcome import LeadScore
 from semaforo.compile.reference_facts import COMPANY, History
 from semaforo.facts.shapes import GROUP, IDENTIFY, Event, Facts, Instant
 from semaforo.model.meaning import ScoringModel
-from semaforo.score.changes import LAST_ID, AttributeChange, Change, as_raw
+from semaforo.score.changes import LAST_ID, AttributeChange, Change
+from semaforo.score.situation import as_raw
 
 
 def applied(

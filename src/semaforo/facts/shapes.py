@@ -14,6 +14,12 @@ class Instant(int):
     """An instant that was read already: microseconds since 1970 UTC, in any year."""
 
 
+class Folded(str):
+    """A text that was folded already. Folding it once more could make another text of it."""
+
+    __slots__ = ()
+
+
 _NOTHING: Mapping[str, Raw] = MappingProxyType({})
 
 IDENTIFY = "identify"

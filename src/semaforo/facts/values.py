@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from semaforo.facts.shapes import Instant, Raw
+from semaforo.facts.shapes import Folded, Instant, Raw
 from semaforo.facts.zones import DAY, SECOND, Zone
 
 WHITE_SPACE = (
@@ -52,7 +52,11 @@ def fold_table() -> dict[str, str]:
 
 
 def fold(text: str) -> str:
-    """The form in which text is compared: no outer blanks, accents or case."""
+    """The form in which text is compared: no outer blanks, accents or case.
+
+    A fold is not always its own: a mark can stand outside of a blank, and the sign for ångström
+    is lower-cased to a letter of the table. So text is folded once only.
+    """
     trimmed = trim(text)
     if trimmed.isascii():
         return trimmed.lower()
@@ -105,6 +109,8 @@ def _float_text(value: float) -> str | None:
 
 def folded(raw: Raw) -> str | None:
     """`raw` as comparable text."""
+    if isinstance(raw, Folded):
+        return str(raw)
     text = text_of(raw)
     return None if text is None else fold(text)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from semaforo.compile.reference_conditions import Value
-from semaforo.facts.shapes import Event, Instant, Raw
-from semaforo.model.meaning import Kind, ScoringModel
+from semaforo.facts.shapes import Event, Instant
+from semaforo.model.meaning import ScoringModel
 from semaforo.score.palettes import unlike
+from semaforo.score.situation import as_raw
 
 LAST_ID = "\U0010ffff"
 """Begins the id of an event that comes after all others of its instant."""
@@ -46,8 +47,3 @@ class EventChange:
 
 
 Change = AttributeChange | EventChange
-
-
-def as_raw(value: Value, kind: Kind) -> Raw:
-    """A typed value as a fact that reads as the same."""
-    return Instant(value) if isinstance(value, int) and kind is Kind.INSTANT else value
