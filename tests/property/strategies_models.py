@@ -39,7 +39,13 @@ from semaforo.model.meaning import (
 )
 from tests.property.strategies_conditions import DURATIONS, LISTS, conditions
 
-PROPERTIES = {"path": Type.TEXT, "seconds": Type.NUMBER, "paid": Type.BOOLEAN, "due": Type.DATETIME}
+PROPERTIES = {
+    "path": Type.TEXT,
+    "Path": Type.NUMBER,
+    "seconds": Type.NUMBER,
+    "paid": Type.BOOLEAN,
+    "due": Type.DATETIME,
+}
 EVENTS = {
     "visit": EventType("visit", properties=PROPERTIES, stage="aware"),
     "mail": EventType("mail", properties=PROPERTIES),
@@ -78,6 +84,7 @@ def attributes() -> st.SearchStrategy[dict[str, Attribute]]:
                 Attribute("plan", Type.CATEGORY, values=("ceo", "x") if closed else None),
                 Attribute("size", Type.NUMBER, of_company=True, fresh=shared),
                 Attribute("sector", Type.CATEGORY, of_company=True, values=("10", "x", "ceo")),
+                Attribute("Sector", Type.TEXT, of_company=closed),
                 Attribute("optin", Type.BOOLEAN),
                 Attribute("since", Type.DATE, fresh=fresh),
                 Attribute("level", Type.CATEGORY, derivation=job),
@@ -106,10 +113,11 @@ def attribute_rules(draw: st.DrawFn, fields: Mapping[str, Type], **common: Any) 
 @st.composite
 def event_rules(draw: st.DrawFn, fields: Mapping[str, Type], **common: Any) -> EventRule:
     of_company = draw(st.booleans()) and draw(st.booleans())
-    each = draw(st.sampled_from(Each))
+    each = draw(st.sampled_from([*Each, Each.ONCE]))
     rich = each is Each.PROPERTY or draw(st.booleans())
     names = draw(_names(("visit", "mail") if rich else tuple(EVENTS)))
-    tiered = draw(st.booleans()) and draw(st.booleans())
+    tiered = draw(st.sampled_from([False, False, True]))
+    multiplied = rich and not tiered and draw(st.booleans())
     bounds = sorted(draw(st.tuples(points, points)))
     counts = st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True).map(sorted)
     return EventRule(
@@ -122,7 +130,7 @@ def event_rules(draw: st.DrawFn, fields: Mapping[str, Type], **common: Any) -> E
         each=each,
         distinct=draw(st.sampled_from(sorted(PROPERTIES))) if each is Each.PROPERTY else None,
         at_least=draw(st.sampled_from([1, 1, 2, 3])),
-        times="seconds" if rich and not tiered and draw(st.booleans()) else None,
+        times=draw(st.sampled_from(["seconds", "Path"])) if multiplied else None,
         decay=draw(st.none() | st.one_of(*DECAYS.values())),
         maximum=draw(st.none() | st.just(bounds[1])),
         minimum=draw(st.none() | st.just(bounds[0])),

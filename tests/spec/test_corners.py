@@ -147,3 +147,18 @@ def test_a_text_is_folded_once(text: str) -> None:
     points = 3 + 5 * (len(once) == 1) + 7 * (1 + ("a" in once)) + 11 * (2 - (once == "a"))
     found = _points(model, leads=[{"id": "L1", "code": text}], events=visits)
     assert found == {"L1": points * 1_000_000}
+
+
+@pytest.mark.parametrize(("where", "points"), [({"not": {}}, 0), ({"not": {"not": {}}}, 16)])
+def test_a_condition_that_says_the_same_of_every_event(where: Any, points: int) -> None:
+    rules = [
+        {"id": "count", "event": "visit", "where": where, "points": 1},
+        {"id": "sum", "event": "visit", "where": where, "points": 2, "times": "n"},
+        {"id": "day", "event": "visit", "where": where, "points": 5, "each": "day"},
+    ]
+    model = {
+        "events": {"visit": {"properties": {"n": "number"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    visits = [{"lead": "L1", "name": "visit", "at": f"2026-10-0{day}", "n": 1} for day in (1, 2)]
+    assert _points(model, events=visits) == {"L1": points * 1_000_000}
