@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import islice, product
-from operator import itemgetter
+from itertools import combinations, islice, product, zip_longest
 
 from semaforo.compile.needs import COMPANY, EMAIL, needs
 from semaforo.compile.reference_conditions import Value, holds
@@ -81,11 +80,11 @@ class _Attributes:
         noticing = [c for field in following for c in self.asked.get(field, ())]
         if not noticing:
             return
-        options = dict.fromkeys(self._options(attribute))
+        options = list(islice(dict.fromkeys(self._options(attribute)), MOST_OF_A_FIELD))
         if not attribute.of_company and any(c.op is Op.EXISTS for c in noticing):
-            options[None] = None
+            options.append(None)
         seen = {self._answers(noticing, self.known)}
-        for value in islice(options, MOST_OF_A_FIELD):
+        for value in options:
             if not self._keeps_company(attribute, value):
                 continue
             after = self.history.assuming(self.lead, {name: value}, ()).attributes(self.lead)
@@ -131,8 +130,10 @@ class _Attributes:
         """Values of the source that make the derived attribute take each of its own."""
         derivation = derived.derivation
         if isinstance(derivation, GlobDerivation):
-            globs = [glob for _, globs in derivation.cases for glob in globs]
-            return [*(text for glob in globs for text in fitting(glob)), ANOTHER]
+            cases = (globs for _, globs in derivation.cases)
+            # Some of each case before more of the first: there may be a great many globs.
+            turns = zip_longest(*([text for g in globs for text in fitting(g)] for globs in cases))
+            return [ANOTHER, *(text for turn in turns for text in turn if text is not None)]
         texts = [text for text in self._options(derived) if isinstance(text, str)]
         assert derivation is not None
         return [f"x@{text}" if derivation.take is Take.DOMAIN else text for text in texts]
@@ -163,8 +164,7 @@ class _Events:
             if isinstance(rule, EventRule | AbsenceRule) and name in rule.events
         ]
         ways: dict[tuple[object, ...], EventChange] = {}
-        filled = islice(self._filled(name, noticing), MOST_PROPERTIES)
-        for change in sorted(filled, key=lambda change: len(change.properties)):
+        for change in islice(self._filled(name, noticing), MOST_PROPERTIES):
             answers = tuple(self._answer(rule, change) for rule in noticing)
             if any(answers):
                 ways.setdefault(answers, change)
@@ -193,7 +193,8 @@ class _Events:
     def _filled(
         self, name: str, noticing: Sequence[EventRule | AbsenceRule]
     ) -> Iterator[EventChange]:
-        """The event with every combination of the properties that the rules look at."""
+        """The event with every combination of the properties that the rules look at, those with
+        fewest first."""
         declared = self.model.events[name].properties
         looked_at: dict[str, list[Value]] = {}
         distinct: set[str] = set()
@@ -207,15 +208,14 @@ class _Events:
                 distinct.add(rule.distinct)
                 looked_at.setdefault(rule.distinct, [])
         asked = [c for rule in noticing for c in comparisons(rule.where)]
-        options = [
-            self._values(field, declared[field].kind, asked, more, field in distinct)
-            for field, more in looked_at.items()
-        ]
-        for chosen in product(*options):
-            given = list(zip(looked_at, chosen, strict=True))
-            kept = [(n, v) for n, v in given if not isinstance(v, _Renewed) and v is not None]
-            renewed = tuple(n for n, v in given if isinstance(v, _Renewed))
-            yield EventChange(name, tuple(sorted(kept, key=itemgetter(0))), renewed)
+        options = {
+            field: self._values(field, declared[field].kind, asked, more, field in distinct)
+            for field, more in sorted(looked_at.items())
+        }
+        for size in range(len(options) + 1):
+            for fields in combinations(options, size):
+                for values in product(*(options[field] for field in fields)):
+                    yield _filled_with(name, dict(zip(fields, values, strict=True)))
 
     def _values(
         self,
@@ -225,13 +225,13 @@ class _Events:
         more: Iterable[Value],
         distinct: bool,
     ) -> list[Value | _Renewed]:
-        """No value first, then those that the comparisons on the field answer in their own ways,
-        more than one of each where different ones are counted."""
+        """Values that the comparisons on the field answer in their own ways, more than one of each
+        where different ones are counted."""
         lists, as_of = self.model.lists, self.as_of
         own = [comparison for comparison in asked if comparison.field == field]
         plain = palette(kind, own, lists, as_of) if own or kind is Kind.BOOLEAN else []
         options = [v for value in plain for v in variants(value, kind)] if distinct else plain
-        found: list[Value | _Renewed] = [None, *dict.fromkeys(more)]
+        found: list[Value | _Renewed] = [*dict.fromkeys(more)]
         counted: Counter[tuple[bool, ...]] = Counter()
         for value in dict.fromkeys(options):
             answers = tuple(holds(c, {field: value}.get, lists, as_of) for c in own)
@@ -240,6 +240,12 @@ class _Events:
                 found.append(value)
         renewable = distinct and not own and kind is not Kind.BOOLEAN
         return [*found, _Renewed.YES] if renewable else found
+
+
+def _filled_with(event: str, given: Mapping[str, Value | _Renewed]) -> EventChange:
+    kept = tuple((n, value) for n, value in given.items() if not isinstance(value, _Renewed))
+    renewed = tuple(n for n, value in given.items() if isinstance(value, _Renewed))
+    return EventChange(event, kept, renewed)
 
 
 def _times(rule: EventRule) -> Iterator[float]:

@@ -88,6 +88,12 @@ def _is_new(changes: tuple[Change, ...], found: Sequence[ChangeSet]) -> bool:
     return all(Counter(map(_kind, other.changes)) != kinds for other in found)
 
 
+def _about(change: Change) -> tuple[str, str]:
+    if isinstance(change, AttributeChange):
+        return "attribute", change.attribute
+    return "event", change.event
+
+
 def _kind(change: Change) -> object:
     if isinstance(change, AttributeChange):
         return change
@@ -119,14 +125,13 @@ class _Trial:
     def promising(self) -> list[Change]:
         """The candidates that give most, and of each attribute or event the best before others:
         what gives nothing alone may still give something together."""
-        found = candidates(self.history, self.lead)[:MOST_CANDIDATES]
-        ranked = sorted(found, key=lambda change: -self.gain((change,)))
-        before: Counter[str] = Counter()
+        found = candidates(self.history, self.lead)
+        before: Counter[tuple[str, str]] = Counter()
         places: list[tuple[int, Change]] = []
-        for change in ranked:
-            name = f"a {change.attribute}" if isinstance(change, AttributeChange) else change.event
-            places.append((before[name], change))
-            before[name] += 1
+        for change in sorted(found, key=lambda change: -self.gain((change,))):
+            about = _about(change)
+            places.append((before[about], change))
+            before[about] += 1
         return [change for _, change in sorted(places, key=lambda place: place[0])]
 
     def gain(self, changes: tuple[Change, ...]) -> int:

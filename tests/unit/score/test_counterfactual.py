@@ -31,6 +31,10 @@ DECLARED = {
             "match": {"boss": ["ceo", "director* *"], "rest": ["*"]},
         },
         "company": {"type": "text"},
+        "crowd": {
+            "from": "job",
+            "match": {"many": [f"a{n}*" for n in range(200)], "few": ["b", "c?"]},
+        },
         "email": {"type": "text"},
         "domain": {"from": "email", "take": "domain"},
         "staff": {"type": "number", "of": "company"},
@@ -95,6 +99,7 @@ def changes(*rules: dict[str, Any], **lead: Any) -> list[tuple[Change, ...]]:
         ({"level": "boss"}, {}, "job", "ceo"),
         ({"level": {"ne": "boss"}}, {"job": "CEO"}, "job", ANOTHER),
         ({"level": "boss", "job": {"ne": "ceo"}}, {}, "job", f"director{ANOTHER} {ANOTHER}"),
+        ({"crowd": "few"}, {}, "job", "b"),
         ({"domain": "acme.es"}, {}, "email", "x@acme.es"),
     ],
 )
@@ -148,7 +153,7 @@ def test_a_value_of_the_company_changes_there() -> None:
         ({"where": {"path": {"exists": True}}}, [EventChange("visit", (("path", ANOTHER),))]),
         ({"where": {"not": {"path": "/a"}}}, [EventChange("visit")]),
         ({"where": {"path": {"not_in": ["/a"]}}}, [EventChange("visit", (("path", ANOTHER),))]),
-        ({"where": {"any": [{"n": 3}, {"paid": True}]}}, [EventChange("visit", (("paid", True),))]),
+        ({"where": {"any": [{"n": 3}, {"paid": True}]}}, [EventChange("visit", (("n", 3.0),))]),
         ({"times": "n", "points": 5}, [EventChange("visit", (("n", 10.0),))]),
         ({"times": "n", "points": 0.007, "max": 21}, [EventChange("visit", (("n", 3000.0),))]),
         ({"at_least": 3}, [EventChange("visit")] * 3),
@@ -161,6 +166,17 @@ def test_a_value_of_the_company_changes_there() -> None:
         (
             {"at_least": 2, "each": {"distinct": "paid"}},
             [EventChange("visit", (("paid", True),)), EventChange("visit", (("paid", False),))],
+        ),
+        (
+            {
+                "where": {
+                    "path": "/a",
+                    "s": {"in": ["x", "y"]},
+                    "n": {"between": [1, 2]},
+                    "paid": True,
+                }
+            },
+            [EventChange("visit", (("n", 1.0), ("paid", True), ("path", "/a"), ("s", "x")))],
         ),
         ({"needs": "mail"}, [EventChange("visit"), EventChange("yes")]),
     ],
