@@ -284,6 +284,9 @@ def _output_lines() -> Iterator[str]:
     yield "[what it does](../how-to/write-for-excel.md). A sheet holds 1,048,575 rows; more are"
     yield "refused."
     yield ""
+    yield "Programs take capitals and small letters in the name of a column alike, so a model whose"
+    yield "dimensions or purposes would make one column of two is refused."
+    yield ""
     yield "## Scores (`--out`)"
     yield ""
     columns = ["lead", "as_of", "model", "version", *score_columns(_fullest())[1:]]

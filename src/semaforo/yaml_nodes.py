@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -120,7 +122,7 @@ def _scalar(node: Any) -> str | int | float | bool | None:
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):
-        return int(text, 0) if text[:2] in ("0o", "0x") else _decimal(text)
+        return whole(int(text, 0)) if text[:2] in ("0o", "0x") else _decimal(text)
     if _FLOAT.fullmatch(text):
         return float(text)
     if infinite := _INFINITE.fullmatch(text):
@@ -129,8 +131,15 @@ def _scalar(node: Any) -> str | int | float | bool | None:
 
 
 def _decimal(text: str) -> int | float:
-    """A whole number. One beyond every double is infinite rather than slow."""
+    """A whole number. One with very many digits is infinite rather than slow."""
     return int(text) if len(text) <= 300 else float(text)
+
+
+def whole(value: int) -> int | float:
+    """`value`; one beyond every double is infinite, as it can be neither points nor a bound."""
+    if abs(value) <= sys.float_info.max:
+        return value
+    return math.inf if value > 0 else -math.inf
 
 
 def place_of(file: str, node: Any) -> Place:

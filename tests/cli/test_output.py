@@ -118,6 +118,20 @@ def test_xlsx_has_typed_values_and_no_formulas(connection: Any, tmp_path: Path) 
     assert sheet[3][1:] == [""] * 4
 
 
+def test_instants_beyond_the_years_of_python(connection: Any, tmp_path: Path) -> None:
+    connection.execute("UPDATE t SET \"at\" = 253402300800000000 WHERE lead = 'zero'")
+    connection.execute("UPDATE t SET \"at\" = -62167305600000000 WHERE lead = '=1+1'")
+    write(connection, "t", COLUMNS, tmp_path / "t.xlsx")
+    sheet = load_workbook(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python()
+    found = {row[0]: row[4] for row in sheet[1:]}
+    assert found[AWKWARD] == datetime(1970, 1, 1, 0, 0, 1)
+    assert found["=1+1"] == "-0001-12-31T00:00:00Z"
+    assert found["zero"] == "10000-01-01T00:00:00Z"
+    write(connection, "t", COLUMNS, tmp_path / "t.csv")
+    written = (tmp_path / "t.csv").read_text(encoding="utf-8")
+    assert "10000-01-01T00:00:00Z" in written
+
+
 def test_a_sheet_that_is_too_long_is_refused(connection: Any, tmp_path: Path) -> None:
     connection.execute("CREATE VIEW long AS SELECT range AS score FROM range(1_048_576)")
     with pytest.raises(SemaforoError, match="too-many-rows: 1048576 rows"):

@@ -141,6 +141,7 @@ def test_an_explanation_in_both_languages(tmp_path: Path) -> None:
     assert "bea · ○ cold · cell B2 · 2.5 points" in english.stdout
     assert "Visits: once, on Dec 31, 2025" in english.stdout
     assert "What would change the light:" in english.stdout
+    assert "job: boss → ◐ warm, score 59" in english.stdout
     assert "bea · ○ frío · celda B2 · 2,5 puntos" in spanish.stdout
     assert "Visits: una vez, el 31 dic 2025" in spanish.stdout
     assert "Qué cambiaría la luz:" in spanish.stdout

@@ -14,8 +14,10 @@ from tests.property.strategies_models import EVENTS
 LEADS = ("L1", "L2", "ñ'3")
 COMPANIES = ("acme.es", "co 2")
 
-texts = st.sampled_from([*WORDS, "CEO", "DIRECCION", "X ", None, 10, 10.0, 10.5, True])
-numbers = st.sampled_from([0, 1, "2.5", "1e3", "-0.1", "mil", None, "", -7, "1e16", True])
+MARKS = ("\u0301 x", "\u0301", "\u212b")
+"""Texts whose fold folds further."""
+texts = st.sampled_from([*WORDS, "CEO", "DIRECCION", "X ", None, 10, 10.0, 10.5, True, *MARKS])
+numbers = st.sampled_from([0, 1, "2.5", "1e3", "-0.1", "mil", None, "", -7, "1e16", True, 10**400])
 booleans = st.sampled_from([True, False, "sí", "no", "1", 0, "quizá", None])
 mails = st.sampled_from(["a@Acme.ES ", "b@gmail.com", "sin arroba", "c@ceo", "@", None, "x@ co 2"])
 
@@ -31,7 +33,11 @@ instants = st.builds(
     st.sampled_from([0, 0, -1, 1, SECOND]),
     st.sampled_from([1, 1, 1, -1]),
 )
-whens = instants | st.sampled_from(["2026-10-25 02:30", "2026-10-25", "2026-03-29 02:30", "soon"])
+FAR = ("0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59:59-12:00")
+"""Instants in, or with another zone beyond, the first and last years that can be written."""
+whens = instants | st.sampled_from(
+    ["2026-10-25 02:30", "2026-10-25", "2026-03-29 02:30", "soon", *FAR]
+)
 received = st.none() | instants
 
 ATTRIBUTES: dict[str, st.SearchStrategy[Raw]] = {
@@ -41,14 +47,18 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Raw]] = {
     "plan": texts,
     "size": numbers,
     "sector": texts,
+    "Sector": texts,
     "optin": booleans,
     "since": whens | st.none(),
+    "undeclared": texts,
 }
 PROPERTIES: dict[str, st.SearchStrategy[Raw]] = {
     "path": texts,
+    "Path": numbers,
     "seconds": numbers,
     "paid": booleans,
     "due": whens | st.none(),
+    "a undeclared": numbers,
 }
 
 attributes = st.fixed_dictionaries({}, optional=ATTRIBUTES)
@@ -56,7 +66,7 @@ leads = st.builds(Lead, st.sampled_from(LEADS), st.none() | whens, attributes)
 companies = st.builds(
     Company,
     st.sampled_from(COMPANIES),
-    st.fixed_dictionaries({}, optional={n: ATTRIBUTES[n] for n in ("size", "sector")}),
+    st.fixed_dictionaries({}, optional={n: ATTRIBUTES[n] for n in ("size", "sector", "Sector")}),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,7 +39,13 @@ from semaforo.model.meaning import (
 )
 from tests.property.strategies_conditions import DURATIONS, LISTS, conditions
 
-PROPERTIES = {"path": Type.TEXT, "seconds": Type.NUMBER, "paid": Type.BOOLEAN, "due": Type.DATETIME}
+PROPERTIES = {
+    "path": Type.TEXT,
+    "Path": Type.NUMBER,
+    "seconds": Type.NUMBER,
+    "paid": Type.BOOLEAN,
+    "due": Type.DATETIME,
+}
 EVENTS = {
     "visit": EventType("visit", properties=PROPERTIES, stage="aware"),
     "mail": EventType("mail", properties=PROPERTIES),
@@ -77,6 +84,7 @@ def attributes() -> st.SearchStrategy[dict[str, Attribute]]:
                 Attribute("plan", Type.CATEGORY, values=("ceo", "x") if closed else None),
                 Attribute("size", Type.NUMBER, of_company=True, fresh=shared),
                 Attribute("sector", Type.CATEGORY, of_company=True, values=("10", "x", "ceo")),
+                Attribute("Sector", Type.TEXT, of_company=closed),
                 Attribute("optin", Type.BOOLEAN),
                 Attribute("since", Type.DATE, fresh=fresh),
                 Attribute("level", Type.CATEGORY, derivation=job),
@@ -105,10 +113,11 @@ def attribute_rules(draw: st.DrawFn, fields: Mapping[str, Type], **common: Any) 
 @st.composite
 def event_rules(draw: st.DrawFn, fields: Mapping[str, Type], **common: Any) -> EventRule:
     of_company = draw(st.booleans()) and draw(st.booleans())
-    each = draw(st.sampled_from(Each))
+    each = draw(st.sampled_from([*Each, Each.ONCE]))
     rich = each is Each.PROPERTY or draw(st.booleans())
     names = draw(_names(("visit", "mail") if rich else tuple(EVENTS)))
-    tiered = draw(st.booleans()) and draw(st.booleans())
+    tiered = draw(st.sampled_from([False, False, True]))
+    multiplied = rich and not tiered and draw(st.booleans())
     bounds = sorted(draw(st.tuples(points, points)))
     counts = st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True).map(sorted)
     return EventRule(
@@ -121,7 +130,7 @@ def event_rules(draw: st.DrawFn, fields: Mapping[str, Type], **common: Any) -> E
         each=each,
         distinct=draw(st.sampled_from(sorted(PROPERTIES))) if each is Each.PROPERTY else None,
         at_least=draw(st.sampled_from([1, 1, 2, 3])),
-        times="seconds" if rich and not tiered and draw(st.booleans()) else None,
+        times=draw(st.sampled_from(["seconds", "Path"])) if multiplied else None,
         decay=draw(st.none() | st.one_of(*DECAYS.values())),
         maximum=draw(st.none() | st.just(bounds[1])),
         minimum=draw(st.none() | st.just(bounds[0])),
@@ -241,3 +250,45 @@ def models(draw: st.DrawFn) -> ScoringModel:
             Persona(f"p{n}", draw(conditions(fields))) for n in range(draw(st.integers(0, 2)))
         ),
     )
+
+
+@st.composite
+def within_reach(draw: st.DrawFn, drawn: st.SearchStrategy[ScoringModel]) -> ScoringModel:
+    """Models whose lights a few changes can reach: most rules give something, caps are high, no
+    light is far, and more points are warmer."""
+    model = draw(drawn)
+    dims = {
+        name: replace(
+            dimension,
+            rules=tuple(draw(_generous(rule)) for rule in dimension.rules),
+            groups=dict.fromkeys(dimension.groups, Clip(0, 40 * MICRO)),
+            full=draw(st.sampled_from([20, 30, 40])) * MICRO,
+            bounds=Clip(),
+        )
+        for name, dimension in model.dimensions.items()
+    }
+    full = 100 * MICRO if model.total.weights else sum(d.full for d in dims.values())
+    return replace(
+        model,
+        dimensions=dims,
+        total=replace(model.total, full=full),
+        population=draw(st.sampled_from([ALWAYS, ALWAYS, model.population])),
+        exclusions=draw(st.sampled_from([(), (), (), model.exclusions])),
+        matrix=None,
+        lights=(Band("hot", 60), Band("warm", draw(st.integers(15, 50))), Band("cold", None)),
+    )
+
+
+@st.composite
+def _generous(draw: st.DrawFn, rule: Rule) -> Rule:
+    """The rule with points that count: silence takes some, and so does a rule here and there."""
+    given_points = st.sampled_from([4.0, 10.0, 25.0, 10.0, -5.0])
+    if isinstance(rule, AttributeRule):
+        cases = tuple((when, round(draw(given_points)) * MICRO) for when, _ in rule.cases)
+        return replace(rule, cases=cases)
+    if isinstance(rule, AbsenceRule):
+        return replace(rule, points=draw(st.sampled_from([-10.0, -5.0, 5.0])))
+    tiers = tuple((count, count * draw(given_points)) for count, _ in rule.tiers)
+    each = None if rule.tiers else draw(given_points)
+    most = draw(st.sampled_from([None, 30.0]))
+    return replace(rule, points=each, tiers=tiers, maximum=most, minimum=None)

@@ -24,6 +24,7 @@ scalars = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(10**20), 10**20),
+    st.sampled_from([10**400, -(10**400)]),
     st.floats(),
     st.text(max_size=8),
     st.sampled_from(WORDS),

@@ -18,7 +18,7 @@ from semaforo.facts.zones import Zone, zone
 from semaforo.model.meaning import Type
 from semaforo.store import Sources, load_into
 from semaforo.store.scalars import readers
-from tests.support.loading import column, model, write_csv, write_jsonl
+from tests.support.loading import column, model, write_csv, write_jsonl, write_text
 
 FIELDS = {"t": Type.TEXT, "n": Type.NUMBER, "b": Type.BOOLEAN, "d": Type.DATETIME}
 COLUMNS = {"t": "a_t__text", "n": "a_n__number", "b": "a_b__boolean", "d": "a_d__instant"}
@@ -65,6 +65,7 @@ json_values = st.recursive(
         st.none(),
         st.booleans(),
         st.integers(-(10**20), 10**20),
+        st.sampled_from([10**30, 10**400, -(10**4000)]),
         st.floats(allow_nan=False, allow_infinity=False),
         st.floats(-1e6, 1e6).map(lambda x: float(round(x))),
         texts,
@@ -105,6 +106,16 @@ def test_jsonl_values(raws: list[Any], zone_name: str) -> None:
     rows = [{"id": f"{i:04d}", **dict.fromkeys(FIELDS, raw)} for i, raw in enumerate(raws)]
     with TemporaryDirectory() as folder:
         _check(raws, write_jsonl(Path(folder) / "leads.jsonl", rows), zone_name)
+
+
+def test_whole_numbers_with_more_digits_than_python_reads(tmp_path: Path) -> None:
+    digits = "7" * 5000
+    held = ",".join(f'"{field}":{digits}' for field in (*FIELDS, "other"))
+    lead = write_text(tmp_path / "l.jsonl", f'{{"id":"L1",{held}}}\n{{"id":"L1",{held}}}\n')
+    with connect(threads=1) as connection:
+        load_into(connection, [model(FIELDS)], Sources(leads=(lead,)))
+        found = [column(connection, "leads", name, "lead") for name in COLUMNS.values()]
+    assert found == [[digits], [None], [None], [None]]
 
 
 @settings(max_examples=15, deadline=None)

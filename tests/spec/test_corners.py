@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from semaforo.compile import reference
+from semaforo.facts.values import fold
 from semaforo.model.files import build_model
 from semaforo.score.explain import explain
 from tests.property.strategies_conditions import AS_OF
@@ -59,3 +62,103 @@ def test_a_lead_that_exists_by_an_unknown_event_is_explained() -> None:
     later = {"id": "L1", "created_at": "2026-12-01", "job": "ceo"}
     mystery = {"lead": "L1", "name": "mystery", "at": "2026-10-01"}
     assert _points(model, leads=[later], events=[mystery]) == {"L1": 5_000_000}
+
+
+def test_a_dimension_may_be_called_as_a_step_of_the_query_calls_an_attribute() -> None:
+    model = {
+        "attributes": {"x_points": {"type": "category"}},
+        "dimensions": {"v_x": {"rules": [{"id": "r", "when": {"x_points": "a"}, "points": 3}]}},
+        "personas": [{"id": "p", "when": {"x_points": "a"}}],
+    }
+    assert _points(model, leads=[{"id": "L1", "x_points": "a"}]) == {"L1": 3_000_000}
+
+
+@pytest.mark.parametrize("each", ["once", "day", {"distinct": "s"}])
+@pytest.mark.parametrize(
+    ("one", "other", "later"),
+    [
+        ({"a": 1, "n": 9}, {"a": 2, "n": 5}, 5),
+        ({"n": "10"}, {"n": "9"}, 9),
+        ({"n": 1, "s": "Á"}, {"n": 2, "s": "a"}, 2),
+    ],
+)
+def test_of_two_events_at_once_the_explanation_takes_the_one_the_score_takes(
+    each: Any, one: dict[str, Any], other: dict[str, Any], later: int
+) -> None:
+    rule = {"id": "r", "event": "visit", "each": each, "points": 1, "times": "n"}
+    model = {
+        "events": {"visit": {"properties": {"n": "number", "s": "text"}}},
+        "dimensions": {"d": {"full": 10, "rules": [rule]}},
+    }
+    base = {"lead": "L1", "name": "visit", "at": "2026-10-01", "s": "a"}
+    visits = [{**base, **one}, {**base, **other}]
+    assert _points(model, events=visits) == {"L1": later * 1_000_000}
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01", "9999-12-31T23:59:59", "0001-01-01T00:00+14:00"])
+@pytest.mark.parametrize("timezone", ["Asia/Tokyo", "America/New_York"])
+def test_instants_beyond_the_years_of_python(instant: str, timezone: str) -> None:
+    rules = [
+        {"id": "known", "when": {"since": {"exists": True}}, "points": 3},
+        {"id": "asked", "event": "visit", "where": {"due": {"exists": True}}, "points": 5},
+    ]
+    model = {
+        "timezone": timezone,
+        "attributes": {"since": {"type": "date"}},
+        "events": {"visit": {"properties": {"due": "datetime"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    visit = {"lead": "L1", "name": "visit", "at": "0001-01-01T00:00+14:00", "due": instant}
+    found = _points(model, leads=[{"id": "L1", "since": instant}], events=[visit])
+    assert found == {"L1": 8_000_000}
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**5000)], ids=["large", "larger"])
+def test_a_whole_number_beyond_every_double_is_a_text_and_no_number(number: int) -> None:
+    rules = [
+        {"id": "number", "when": {"size": {"exists": False}}, "points": 3},
+        {"id": "text", "when": {"code": {"like": "*000"}}, "points": 5},
+    ]
+    model = {
+        "attributes": {"size": {"type": "number"}, "code": {"type": "text"}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    lead = {"id": "L1", "size": number, "code": number}
+    assert _points(model, leads=[lead]) == {"L1": 8_000_000}
+
+
+@pytest.mark.parametrize("text", ["\u0301", "\u0301 a", "x\u0301 \u0301", "\u212b"])
+def test_a_text_is_folded_once(text: str) -> None:
+    """A mark can hide a blank, and the sign for ångström becomes a letter of the table."""
+    once = fold(text)
+    assert fold(once) != once or not once
+    rules = [
+        {"id": "known", "when": {"code": {"exists": True}}, "points": 3},
+        {"id": "short", "when": {"code": {"like": "?"}}, "points": 5},
+        {"id": "asked", "event": "visit", "where": {"s": {"like": "*a*"}}, "points": 7},
+        {"id": "told", "event": "visit", "each": {"distinct": "s"}, "points": 11},
+    ]
+    model = {
+        "attributes": {"code": {"type": "text"}},
+        "events": {"visit": {"properties": {"s": "text"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    visits = [{"lead": "L1", "name": "visit", "at": "2026-10-01", "s": s} for s in (text, "a")]
+    points = 3 + 5 * (len(once) == 1) + 7 * (1 + ("a" in once)) + 11 * (2 - (once == "a"))
+    found = _points(model, leads=[{"id": "L1", "code": text}], events=visits)
+    assert found == {"L1": points * 1_000_000}
+
+
+@pytest.mark.parametrize(("where", "points"), [({"not": {}}, 0), ({"not": {"not": {}}}, 16)])
+def test_a_condition_that_says_the_same_of_every_event(where: Any, points: int) -> None:
+    rules = [
+        {"id": "count", "event": "visit", "where": where, "points": 1},
+        {"id": "sum", "event": "visit", "where": where, "points": 2, "times": "n"},
+        {"id": "day", "event": "visit", "where": where, "points": 5, "each": "day"},
+    ]
+    model = {
+        "events": {"visit": {"properties": {"n": "number"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    visits = [{"lead": "L1", "name": "visit", "at": f"2026-10-0{day}", "n": 1} for day in (1, 2)]
+    assert _points(model, events=visits) == {"L1": points * 1_000_000}

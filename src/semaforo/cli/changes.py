@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from semaforo.cli import figures, lights
 from semaforo.language import message
 from semaforo.model.meaning import Kind, ScoringModel
-from semaforo.score.changes import AttributeChange, Change
+from semaforo.score.changes import AttributeChange, Change, EventChange
 from semaforo.score.counterfactual import ChangeSet
 from semaforo.score.explain import Explanation
+from semaforo.score.palettes import ANOTHER
 
 
 def changes(found: Explanation, language: str) -> Iterator[str]:
@@ -37,15 +38,32 @@ def _words(model: ScoringModel, change: Change, times: int, language: str) -> st
         attribute = model.attributes[change.attribute]
         value = _value(change.value, attribute.type.kind, language)
         return escape(f"{attribute.title or change.attribute}: {value}")
-    name = model.events[change.event].title or change.event
+    name = _event(model, change, language)
     if times == 1:
         return escape(message("once more: {name}", name=name).render(language))
     count = figures.whole(times, language)
     return escape(message("{count} times more: {name}", count=count, name=name).render(language))
 
 
+def _event(model: ScoringModel, change: EventChange, language: str) -> str:
+    """The event and, in brackets, the properties without which it would not count."""
+    event = model.events[change.event]
+    given = [
+        f"{name}: {_value(value, event.properties[name].kind, language)}"
+        for name, value in change.properties
+    ]
+    new = message("a new value").render(language)
+    given += [f"{name}: {new}" for name in change.renewed]
+    name = event.title or change.event
+    return f"{name} ({', '.join(given)})" if given else name
+
+
 def _value(value: object, kind: Kind, language: str) -> str:
     match value:
+        case None:
+            return message("no value").render(language)
+        case str() if value.startswith(ANOTHER):
+            return message("another value").render(language)
         case bool():
             return (message("yes") if value else message("no")).render(language)
         case int() if kind is Kind.INSTANT:

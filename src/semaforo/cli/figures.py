@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from semaforo.facts.report import shown_instant
+
 MICRO = 6
 """Decimals of a point that micropoints hold."""
 
@@ -43,20 +44,18 @@ def percent(part: int, of: int, language: str) -> str:
 
 
 def day(instant: int, language: str) -> str:
-    """The UTC day of an instant in microseconds, written out: 22 nov 2026."""
+    """The UTC day of an instant in microseconds, written out: 22 nov 2026.
+
+    A day in a year that Python has no date for stays as ISO 8601 writes it: 10000-01-01.
+    """
     from babel.dates import format_date
 
-    return format_date(utc(instant).date(), format="medium", locale=language)
-
-
-def utc_text(instant: int) -> str:
-    """An instant in microseconds as ISO 8601 in UTC: 2026-11-22T16:05:00Z."""
-    return utc(instant).isoformat().replace("+00:00", "Z")
-
-
-def utc(instant: int) -> datetime:
-    """An instant in microseconds since 1970 UTC as a date and time."""
-    return _EPOCH + timedelta(microseconds=instant)
+    written = shown_instant(instant).partition("T")[0]
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        return written
+    return format_date(found, format="medium", locale=language)
 
 
 def _formatted(value: Decimal, pattern: str, language: str) -> str:

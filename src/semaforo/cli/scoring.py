@@ -13,6 +13,7 @@ from semaforo.cli.output import Excel
 from semaforo.cli.summary import Counts, counts, show
 from semaforo.cli.terminal import Terminal
 from semaforo.errors import Fault, Place
+from semaforo.facts.report import shown_instant
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 
@@ -85,7 +86,7 @@ def moment_of(
     terminal.note(
         message(
             "No --as-of: scored at the newest instant in the facts, {as_of}.",
-            as_of=figures.utc_text(found),
+            as_of=shown_instant(found),
         )
     )
     return Moment(found, known)
@@ -120,7 +121,7 @@ def show_run(
         message(
             "{title} · {as_of} · {leads} leads · version {version}",
             title=model.title or model.id,
-            as_of=figures.utc_text(moment.as_of),
+            as_of=shown_instant(moment.as_of),
             leads=figures.whole(found.leads, language),
             version=model.version[:12],
         )

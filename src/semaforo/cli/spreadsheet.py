@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from semaforo.facts.report import shown_instant
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,10 +39,25 @@ def write_spreadsheet(
             sheet.write_string(0, column, name, bold)
         row = 0
         for batch in batches:
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            for values in zip(*map(_cells, batch.columns), strict=True):
                 row += 1
                 for column, value in enumerate(values):
                     _write_cell(sheet, row, column, value, date)
+
+
+def _cells(column: Any) -> list[object]:
+    """A column's values; instants in years Python has no date for are text."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return [None if at is None else _moment(at) for at in column.cast("int64").to_pylist()]
+
+
+def _moment(micros: int) -> object:
+    try:
+        return datetime(1970, 1, 1) + timedelta(microseconds=micros)
+    except OverflowError:
+        return shown_instant(micros)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: object, date: Any) -> None:

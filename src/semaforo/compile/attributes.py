@@ -32,8 +32,11 @@ def value_column(name: str) -> str:
 
 
 def _column(prefix: str, name: str) -> str:
-    """A column for an attribute whose name may differ from another's in case only."""
-    return f"{prefix}_{named_column(name).removeprefix('n_')}"
+    """A column for an attribute whose name may differ from another's in case only.
+
+    No dimension or purpose has the sign in its name, so none of their columns is this one.
+    """
+    return f"{prefix}^{named_column(name).removeprefix('n_')}"
 
 
 def leads_at(model: ScoringModel, needs: Needs, tables: Tables, moment: Moment) -> ir.Table:
@@ -88,7 +91,7 @@ def _value_columns(model: ScoringModel, names: tuple[str, ...]) -> dict[str, str
 def _with_changes(
     model: ScoringModel, needs: Needs, tables: Tables, moment: Moment, leads: ir.Table
 ) -> ir.Table:
-    """Adds the latest change of each attribute (`i_…`), of the company and of the mail."""
+    """Adds the latest change of each attribute (`i^…`), of the company and of the mail."""
     changes = ranked(moment.visible(tables.changes), "lead_no")
     identified = changes["name"] == IDENTIFY
     latest = {
@@ -126,8 +129,8 @@ def _with_company(
 
 
 def _companies_at(tables: Tables, moment: Moment, columns: Mapping[str, str]) -> ir.Table:
-    """For each company id the file's value (`filed_…`) and the latest change by a `group` event
-    (`g_…`) of each attribute."""
+    """For each company id the file's value (`filed^…`) and the latest change by a `group` event
+    (`g^…`) of each attribute."""
     changes = moment.visible(tables.changes)
     changes = changes.filter(changes["name"] == GROUP, changes["a_company__text"].notnull())
     changes = ranked(changes.mutate(**{COMPANY_ID: changes["a_company__text"]}), COMPANY_ID)

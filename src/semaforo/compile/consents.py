@@ -21,14 +21,15 @@ def with_consent(
     They decide almost always; only where they are the same does the rest of the order have to be
     asked.
     """
-    decided = f"decided_{consent.purpose}"
+    # The sign keeps them apart from any dimension's columns.
+    decided, newest = f"decided^{consent.purpose}", f"newer^{consent.purpose}"
     among = joined_inner(_events(passes, consent), _tied(passes, consent), "lead_no")
     last = among["name"].isin(consent.granted).argmax(order(among))
     newer = given.notnull() & (taken.isnull() | (given > taken))
     silent = given.isnull() & taken.isnull() & consent.default
-    wide = wide.mutate(**{f"newer_{consent.purpose}": newer | silent})
+    wide = wide.mutate(**{newest: newer | silent})
     wide = joined(wide, among.group_by("lead_no").agg(**{decided: last}), "lead_no")
-    agreed = wide[decided].fill_null(wide[f"newer_{consent.purpose}"])
+    agreed = wide[decided].fill_null(wide[newest])
     return wide.mutate(**{f"consent_{consent.purpose}": agreed})
 
 

@@ -6,12 +6,12 @@ The application uses it to try a single lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from semaforo.compile.outcome import DimensionScore, LeadScore, Line, Met
 from semaforo.compile.reference_conditions import holds
-from semaforo.compile.reference_facts import History, KnownEvent
+from semaforo.compile.reference_facts import History
 from semaforo.compile.reference_rules import contribution
 from semaforo.facts.shapes import Facts
 from semaforo.model.meaning import (
@@ -75,7 +75,15 @@ def lead_score(model: ScoringModel, history: History, lead: str) -> LeadScore:
 
 def consents_of(model: ScoringModel, history: History, lead: str) -> dict[str, bool]:
     """Purpose -> whether the lead agrees to it at T."""
-    return {c.purpose: _consent(c, history.events(lead)) for c in model.consents.values()}
+    return {c.purpose: consent_of(c, history, lead) for c in model.consents.values()}
+
+
+def consent_of(consent: Consent, history: History, lead: str) -> bool:
+    """Whether the lead agrees to one purpose at T: the latest of its events decides."""
+    names = {*consent.granted, *consent.withdrawn}
+    events = (event for event in history.events(lead) if event.name in names)
+    latest = max(events, key=lambda event: event.order, default=None)
+    return consent.default if latest is None else latest.name in consent.granted
 
 
 def light_of(
@@ -200,12 +208,6 @@ def _light(model: ScoringModel, cell: str | None, points: int) -> Light | None:
         return model.matrix.cells[cell]
     name = _band(model.lights, points)
     return None if name is None else Light(name)
-
-
-def _consent(consent: Consent, events: Iterable[KnownEvent]) -> bool:
-    names = set(consent.granted) | set(consent.withdrawn)
-    latest = max((e for e in events if e.name in names), key=lambda e: e.order, default=None)
-    return consent.default if latest is None else latest.name in consent.granted
 
 
 def _matches(model: ScoringModel, exclusion: Exclusion, history: History, lead: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,8 @@ from semaforo.model.meaning import (
     Take,
 )
 
-Order = tuple[int, str, str, str, str]
+Order = tuple[int, str, str, str, int, str]
+"""Instant, id, lead, name, place, and the properties' JSON for an event that has no place."""
 COMPANY = "company"
 EMAIL = "email"
 
@@ -61,6 +62,7 @@ class History:
         for event in _distinct(_known(facts.events, self.zone, as_of, known_at)):
             self._events.setdefault(event.lead, []).append(event)
         self._attributes: dict[str, dict[str, Value]] = {}
+        self._since: dict[str, int | None] = {}
 
     def _keep_company(self, raw_id: Raw, attributes: Mapping[str, Raw]) -> None:
         company = values.trim(values.text_of(raw_id) or "")
@@ -85,6 +87,8 @@ class History:
 
     def known_since(self, lead: str) -> int | None:
         """When the lead was created, or else first did something."""
+        if lead in self._since:
+            return self._since[lead]
         created = self._created_at(lead)
         if created is not None:
             return created
@@ -146,6 +150,18 @@ class History:
             if attribute.derivation is not None and attribute.name not in changes:
                 known[attribute.name] = self._derived(attribute, known)
         other._attributes = {**self._attributes, lead: known}
+        return other
+
+    def only(self, names: Set[str]) -> History:
+        """The same history without events of other names; what is known of the leads stays."""
+        kept = names | RESERVED_EVENTS
+        other = copy(self)
+        other._attributes = {lead: self.attributes(lead) for lead in self._events}
+        other._since = {lead: self.known_since(lead) for lead in self._events}
+        other._events = {
+            lead: [event for event in events if event.name in kept]
+            for lead, events in self._events.items()
+        }
         return other
 
     def _attribute(self, attribute: Attribute, lead: str, known: dict[str, Value]) -> Value:
@@ -263,9 +279,14 @@ def _known(
             continue
         if values.boolean(event.robot):
             continue
-        json = values.canonical_json(dict(event.properties))
-        order = (at, event.id or "", event.lead, event.name, json)
-        yield KnownEvent(event.lead, event.name, at, order, event.properties)
+        yield KnownEvent(event.lead, event.name, at, _order(event, at), event.properties)
+
+
+def _order(event: Event, at: int) -> Order:
+    where = (at, event.id or "", event.lead, event.name)
+    if event.place is not None:
+        return *where, event.place, ""
+    return *where, 0, values.canonical_json(dict(event.properties))
 
 
 def _is_placed(event: Event) -> bool:

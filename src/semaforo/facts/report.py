@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from semaforo.facts.zones import DAY
 from semaforo.language import Message, message
 
+_FOUR_CENTURIES = 146_097 * DAY
 MOST_EXAMPLES = 5
 """How many examples are kept of each thing."""
 
@@ -246,12 +248,14 @@ _KINDS = {
 
 
 def shown_instant(instant: int) -> str:
-    """An instant (microseconds UTC) as text; years that Python has no date for as a number."""
-    try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)
-    except OverflowError:
-        return str(instant)
-    return moment.isoformat().replace("+00:00", "Z")
+    """An instant (microseconds UTC) as ISO 8601: 2026-11-22T16:05:00Z.
+
+    The calendar repeats after 400 years, so years that Python has no date for are written too.
+    """
+    cycles, within = divmod(instant, _FOUR_CENTURIES)
+    moment = datetime(1970, 1, 1) + timedelta(microseconds=within)
+    year = moment.year + 400 * cycles
+    return f"{year:0{4 if year >= 0 else 5}d}{moment.isoformat()[4:]}Z"
 
 
 def _bad(listed: list[dict[str, Any]]) -> tuple[BadValues, ...]:

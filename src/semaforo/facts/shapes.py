@@ -9,6 +9,17 @@ from types import MappingProxyType
 Raw = object
 """A value as it was read: text, number, boolean, None, or a JSON list or object."""
 
+
+class Instant(int):
+    """An instant that was read already: microseconds since 1970 UTC, in any year."""
+
+
+class Folded(str):
+    """A text that was folded already. Folding it once more could make another text of it."""
+
+    __slots__ = ()
+
+
 _NOTHING: Mapping[str, Raw] = MappingProxyType({})
 
 IDENTIFY = "identify"
@@ -36,7 +47,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. `at` and `received_at` are instants as written."""
+    """Something that happened. `at` and `received_at` are instants as written.
+
+    `place` is that of an event of a fact store among those of its lead with its instant and id:
+    there the whole of the properties is not at hand any more, whose canonical JSON would tell.
+    """
 
     lead: str
     name: str
@@ -45,6 +60,7 @@ class Event:
     received_at: Raw = None
     robot: Raw = None
     properties: Mapping[str, Raw] = field(default_factory=lambda: _NOTHING)
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

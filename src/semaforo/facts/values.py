@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from semaforo.facts.shapes import Raw
+from semaforo.facts.shapes import Folded, Instant, Raw
 from semaforo.facts.zones import DAY, SECOND, Zone
 
 WHITE_SPACE = (
@@ -52,7 +52,11 @@ def fold_table() -> dict[str, str]:
 
 
 def fold(text: str) -> str:
-    """The form in which text is compared: no outer blanks, accents or case."""
+    """The form in which text is compared: no outer blanks, accents or case.
+
+    A fold is not always its own: a mark can stand outside of a blank, and the sign for ångström
+    is lower-cased to a letter of the table. So text is folded once only.
+    """
     trimmed = trim(text)
     if trimmed.isascii():
         return trimmed.lower()
@@ -76,7 +80,7 @@ def text_of(raw: Raw) -> str | None:
         case bool():
             return "true" if raw else "false"
         case int():
-            return str(raw)
+            return _whole_text(raw)
         case float():
             return _float_text(raw)
         case datetime():
@@ -90,6 +94,11 @@ def text_of(raw: Raw) -> str | None:
     return str(raw)
 
 
+def _whole_text(value: int) -> str:
+    """Every digit; `str()` refuses whole numbers with thousands of them."""
+    return str(value) if abs(value) <= LARGEST_NUMBER else format(Decimal(value), "f")
+
+
 def _float_text(value: float) -> str | None:
     if math.isnan(value):
         return None
@@ -100,6 +109,8 @@ def _float_text(value: float) -> str | None:
 
 def folded(raw: Raw) -> str | None:
     """`raw` as comparable text."""
+    if isinstance(raw, Folded):
+        return str(raw)
     text = text_of(raw)
     return None if text is None else fold(text)
 
@@ -108,6 +119,8 @@ def number(raw: Raw) -> float | None:
     """`raw` as a number of at most 1e15 either way."""
     if isinstance(raw, bool):
         return None
+    if isinstance(raw, int) and abs(raw) > LARGEST_NUMBER:
+        return None  # no float holds every whole number
     if isinstance(raw, int | float | Decimal):
         value = float(raw)
     elif isinstance(raw, str) and _NUMBER.fullmatch(trim(raw)):
@@ -127,6 +140,8 @@ def boolean(raw: Raw) -> bool | None:
 
 def instant(raw: Raw, zone: Zone) -> int | None:
     """`raw` as microseconds since 1970 UTC. Without its own offset it is local to `zone`."""
+    if isinstance(raw, Instant):
+        return int(raw)
     if isinstance(raw, datetime):
         return _datetime_instant(raw, zone)
     if isinstance(raw, date):

@@ -35,6 +35,8 @@ from semaforo.model.shapes import ModelShape
 from semaforo.model.version import version_of
 
 _WORD = re.compile(r"[\w-]+")
+_PARTS = ("points", "index", "band", "met")
+"""What a dimension's columns end in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def build(data: dict[str, Any], folder: FilePath | None, report: Report) -> Buil
     clock = _clock(shape, report)
     context = _context(shape, clock, folder, report)
     _check_names(shape, report)
+    _check_columns(shape, report)
     _check_ids(shape, report)
     dimensions = _dimensions(shape, context)
     bands = {name: tuple(each.bands or ()) for name, each in shape.dimensions.items()}
@@ -128,6 +131,29 @@ def _check_names(shape: ModelShape, report: Report) -> None:
         for name in getattr(shape, section):
             if not trim(name):
                 report.error("blank-text", (section, name), message("A name is blank."), key=True)
+
+
+def _check_columns(shape: ModelShape, report: Report) -> None:
+    """No two columns of the output are one, engines taking capitals and small letters alike."""
+    taken: dict[str, str] = {}
+    for path, columns in _columns(shape):
+        name = str(path[-1])
+        other = next((taken[c] for c in map(str.casefold, columns) if c in taken), None)
+        if other is not None:
+            what = message('"{name}" and "{other}" would share a column.', name=name, other=other)
+            fix = message("Rename one.")
+            if name.casefold() == other.casefold():
+                fix = message("Names that differ in capitals only are one here. Rename one.")
+            report.error("shared-column", path, what, fix, key=True)
+        taken |= dict.fromkeys(map(str.casefold, columns), name)
+
+
+def _columns(shape: ModelShape) -> Iterable[tuple[Path, list[str]]]:
+    """Whose name becomes which columns of the output."""
+    for name in shape.dimensions:
+        yield ("dimensions", name), [f"{name}_{part}" for part in _PARTS]
+    for purpose in shape.consent:
+        yield ("consent", purpose), [f"consent_{purpose}"]
 
 
 def _check_ids(shape: ModelShape, report: Report) -> None:

@@ -32,7 +32,7 @@ def doubts(built: Built, report: Report) -> None:
     model = built.model
     for dimension in model.dimensions.values():
         path: Path = ("dimensions", dimension.id)
-        _bands(dimension, path, report)
+        _reach(dimension, path, report)
         for position, rule in enumerate(dimension.rules):
             where = (*path, "rules", position)
             if isinstance(rule, EventRule):
@@ -46,11 +46,15 @@ def doubts(built: Built, report: Report) -> None:
     hand_off_doubts(built.model, built.agreement, report)
 
 
-def _bands(dimension: Dimension, path: Path, report: Report) -> None:
-    """Bands, and so cells, that no sum of the rules can reach."""
+def _reach(dimension: Dimension, path: Path, report: Report) -> None:
+    """Bands, and so cells, that no sum of the rules can reach; an index that says nothing."""
     most = most_points(dimension.rules, dimension.groups, dimension.bounds)
     least = least_points(dimension.rules, dimension.groups, dimension.bounds)
     _unreached(dimension.bands, most, least, (*path, "bands"), report)
+    if least is not None and 200 * least >= 199 * dimension.full:
+        what = message("The index of this dimension is 100 for every lead.")
+        fix = message("Write a greater `full`, or a lower `floor` or `min`.")
+        report.warning("constant-index", path, what, fix)
 
 
 def _score_bands(bands: tuple[Band, ...], path: Path, report: Report) -> None:

@@ -17,6 +17,7 @@ from semaforo.model.build import build
 from semaforo.model.doubts import doubts
 from semaforo.model.meaning import ScoringModel
 from semaforo.model.report import NoPlaces, Places, Report
+from semaforo.yaml_nodes import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _plain(raw: Any) -> Any:
             return {str(key): _plain(value) for key, value in raw.items()}
         case list() | tuple():
             return [_plain(item) for item in raw]
+        case int() if not isinstance(raw, bool):
+            return whole(raw)
         case datetime():
             return raw.isoformat(sep=" ")
         case date():

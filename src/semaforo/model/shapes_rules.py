@@ -137,7 +137,11 @@ class DimensionShape(Shape):
     """One side of a lead: fit, interest, qualification."""
 
     title: Text | None = None
-    full: Positive | None = Field(None, description="The points that make an index of 100.")
+    full: Positive | None = Field(
+        None,
+        description="The points that make an index of 100. Default: the most that can be reached, "
+        "what a `min` or `floor` gives included.",
+    )
     floor: Points | None = None
     ceiling: Points | None = None
     reset: OneOrMore | None = Field(None, description="Events after which a lead starts afresh.")

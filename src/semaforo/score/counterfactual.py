@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from semaforo.compile import reference
-from semaforo.compile.outcome import LeadScore
+from semaforo.compile.outcome import DimensionScore, LeadScore
 from semaforo.compile.reference_conditions import holds
 from semaforo.compile.reference_facts import History
 from semaforo.model.meaning import (
@@ -19,15 +19,15 @@ from semaforo.model.meaning import (
     ScoringModel,
     comparisons,
 )
-from semaforo.score.changes import AttributeChange, Change, EventChange, candidates
+from semaforo.score.candidates import candidates
+from semaforo.score.changes import AttributeChange, Change, EventChange
 from semaforo.score.situation import Situation
 
 MOST_SETS = 3
-MOST_CANDIDATES = 30
-"""How many changes are combined: those that give most points."""
 MOST_EVENTS = 20_000
 """A lead with more events is not tried out: every trial looks at all of them."""
-_LEVELS = {1: MOST_CANDIDATES, 2: MOST_CANDIDATES, 3: MOST_CANDIDATES, 4: 10, 5: 8}
+MOST_CANDIDATES = 300
+_LEVELS = {1: MOST_CANDIDATES, 2: 60, 3: 24, 4: 10, 5: 8}
 """Size of a set -> how many candidates are combined at that size."""
 _HEAT = {Light.COLD: 0, Light.WARM: 1, Light.HOT: 2}
 
@@ -45,31 +45,36 @@ class ChangeSet:
 def change_sets(situation: Situation, scored: LeadScore) -> list[ChangeSet]:
     """At most three sets, those with fewest changes first, then those that go least beyond.
 
-    None for a lead that is hot, excluded, without a light, or with more than `MOST_EVENTS` events.
+    No part of a set suffices. Sets of one change are found among `MOST_CANDIDATES` of them, larger
+    ones, of up to five, among ever fewer, the most promising. None for a lead that is hot,
+    excluded, without a light, or with more than `MOST_EVENTS` events.
     """
     if scored.light not in (Light.COLD, Light.WARM) or len(situation.facts.events) > MOST_EVENTS:
         return []
     trial = _Trial(situation)
     promising = trial.promising()
     found: list[ChangeSet] = []
+    enough: list[Counter[Change]] = []
     for size, most in _LEVELS.items():
         reached = [
             changes
             for changes in _sets(promising[:most], size)
-            if not any(_contains(changes, earlier.changes) for earlier in found)
+            if not any(part <= Counter(changes) for part in enough)
             and trial.reaches(changes, scored.light)
         ]
-        reached.sort(key=trial.gain)
-        for changes in reached:
+        for changes in sorted(reached, key=trial.gain):
             outcome = trial.verified(changes, scored.light)
-            if outcome is not None and len(found) < MOST_SETS:
+            if outcome is None:
+                continue
+            enough.append(Counter(changes))
+            if _is_new(changes, found):
                 found.append(ChangeSet(changes, *outcome))
-        if len(found) >= MOST_SETS:
-            break
+            if len(found) == MOST_SETS:
+                return found
     return found
 
 
-def _sets(changes: list[Change], size: int) -> Iterator[tuple[Change, ...]]:
+def _sets(changes: Sequence[Change], size: int) -> Iterator[tuple[Change, ...]]:
     """Sets with repetition, as an event can happen twice; an attribute has one value."""
     for chosen in combinations_with_replacement(changes, size):
         named = [change.attribute for change in chosen if isinstance(change, AttributeChange)]
@@ -77,8 +82,22 @@ def _sets(changes: list[Change], size: int) -> Iterator[tuple[Change, ...]]:
             yield chosen
 
 
-def _contains(larger: tuple[Change, ...], smaller: tuple[Change, ...]) -> bool:
-    return Counter(smaller) <= Counter(larger)
+def _is_new(changes: tuple[Change, ...], found: Sequence[ChangeSet]) -> bool:
+    """Whether no cheaper set has the same events with other values of the same properties."""
+    kinds = Counter(map(_kind, changes))
+    return all(Counter(map(_kind, other.changes)) != kinds for other in found)
+
+
+def _about(change: Change) -> tuple[str, str]:
+    if isinstance(change, AttributeChange):
+        return "attribute", change.attribute
+    return "event", change.event
+
+
+def _kind(change: Change) -> object:
+    if isinstance(change, AttributeChange):
+        return change
+    return change.event, *(name for name, _ in change.properties), "", *change.renewed
 
 
 class _Trial:
@@ -93,43 +112,43 @@ class _Trial:
         self.lead = situation.lead
         self.as_of = situation.as_of
         self.history = History(self.model, situation.facts, situation.as_of)
+        self._places = {rule.id: (dimension, rule) for dimension, rule in self.model.rules}
+        self._seen_by = {
+            rule.id: self.history.only(_names(self.model, dimension, rule))
+            for dimension, rule in self._places.values()
+        }
         self._points: dict[tuple[str, tuple[Change, ...]], int] = {}
-        self._noticed: dict[tuple[str, Change], bool] = {}
+        self._noticing: dict[Change, list[str]] = {}
+        self._base = {rule: self._rule_points(rule, ()) for rule in self._places}
+        self._summed = {d.id: self._dimension(d, {}) for d in self.model.dimensions.values()}
 
     def promising(self) -> list[Change]:
-        """The candidates that give points by themselves or together, the most first."""
-        known = self.history.attributes(self.lead)
-        found = candidates(self.model, known, self.as_of)
-        gains = {change: self.gain((change,)) for change in found}
-        useful = [change for change in found if gains[change] > 0 or self._is_counted(change)]
-        return sorted(useful, key=lambda change: -gains[change])[:MOST_CANDIDATES]
-
-    def _is_counted(self, change: Change) -> bool:
-        """Whether a second event may give what a first one does not (`at_least`, `tiers`)."""
-        return isinstance(change, EventChange)
+        """The candidates that give most, and of each attribute or event the best before others:
+        what gives nothing alone may still give something together."""
+        found = candidates(self.history, self.lead)
+        before: Counter[tuple[str, str]] = Counter()
+        places: list[tuple[int, Change]] = []
+        for change in sorted(found, key=lambda change: -self.gain((change,))):
+            about = _about(change)
+            places.append((before[about], change))
+            before[about] += 1
+        return [change for _, change in sorted(places, key=lambda place: place[0])]
 
     def gain(self, changes: tuple[Change, ...]) -> int:
         """Micropoints that the rules give more, before clips."""
-        return sum(
-            self._rule_points(dimension, rule, changes) - self._rule_points(dimension, rule, ())
-            for dimension, rule in self.model.rules
-        )
+        return sum(points - self._base[rule] for rule, points in self._changed(changes).items())
 
     def reaches(self, changes: tuple[Change, ...], light: Light) -> bool:
         """Whether the points with `changes` are warmer than `light`."""
-        dimensions = {
-            dimension.id: reference.summed(
-                dimension,
-                {rule.id: self._rule_points(dimension, rule, changes) for rule in dimension.rules},
-            )[0]
-            for dimension in self.model.dimensions.values()
-        }
-        lit = reference.light_of(self.model, dimensions)[3]
+        changed = self._changed(changes)
+        touched = {self._places[rule][0].id for rule in changed}
+        after = {name: self._dimension(self.model.dimensions[name], changed) for name in touched}
+        lit = reference.light_of(self.model, self._summed | after)[3]
         return lit is not None and _HEAT[lit] > _HEAT[light]
 
     def verified(self, changes: tuple[Change, ...], light: Light) -> tuple[Light, int] | None:
         """The light and score by the whole reference, if it is warmer than `light`."""
-        history = self._history(changes)
+        history = self._history(changes, self.history)
         known = history.attributes(self.lead)
         if not holds(self.model.population, known.get, self.model.lists, self.as_of):
             return None
@@ -138,41 +157,69 @@ class _Trial:
             return None
         return scored.light, scored.score
 
-    def _rule_points(self, dimension: Dimension, rule: Rule, changes: tuple[Change, ...]) -> int:
-        noticed = tuple(change for change in changes if self._notices(rule, change))
-        key = rule.id, noticed
+    def _dimension(self, dimension: Dimension, changed: dict[str, int]) -> DimensionScore:
+        points = {rule.id: changed.get(rule.id, self._base[rule.id]) for rule in dimension.rules}
+        return reference.summed(dimension, points)[0]
+
+    def _changed(self, changes: tuple[Change, ...]) -> dict[str, int]:
+        """The micropoints with `changes` of each rule that notices one of them."""
+        noticed: dict[str, list[Change]] = {}
+        for change in changes:
+            for rule in self._rules_noticing(change):
+                noticed.setdefault(rule, []).append(change)
+        return {rule: self._rule_points(rule, tuple(some)) for rule, some in noticed.items()}
+
+    def _rules_noticing(self, change: Change) -> list[str]:
+        if change not in self._noticing:
+            self._noticing[change] = [
+                rule.id
+                for dimension, rule in self._places.values()
+                if _notices(self.model, dimension, rule, change)
+            ]
+        return self._noticing[change]
+
+    def _rule_points(self, name: str, noticed: tuple[Change, ...]) -> int:
+        key = name, noticed
         if key not in self._points:
-            history = self._history(noticed)
-            consents = reference.consents_of(self.model, history, self.lead)
+            dimension, rule = self._places[name]
+            history = self._history(noticed, self._seen_by[name])
+            consents = self._consents(rule, history)
             line = reference.rule_line(self.model, dimension, rule, history, self.lead, consents)
             self._points[key] = line.points
         return self._points[key]
 
-    def _history(self, changes: tuple[Change, ...]) -> History:
+    def _consents(self, rule: Rule, history: History) -> dict[str, bool]:
+        """Whether there is the consent that the rule needs, if it needs one."""
+        if rule.needs is None:
+            return {}
+        consent = self.model.consents[rule.needs]
+        return {rule.needs: reference.consent_of(consent, history, self.lead)}
+
+    def _history(self, changes: tuple[Change, ...], before: History) -> History:
         if not changes:
-            return self.history
+            return before
         values = {c.attribute: c.value for c in changes if isinstance(c, AttributeChange)}
         events = [
-            change.happened(self.model, self.lead, self.as_of)
-            for change in changes
+            change.happened(self.model, self.lead, self.as_of, number)
+            for number, change in enumerate(changes)
             if isinstance(change, EventChange)
         ]
-        return self.history.assuming(self.lead, values, events)
-
-    def _notices(self, rule: Rule, change: Change) -> bool:
-        key = rule.id, change
-        if key not in self._noticed:
-            self._noticed[key] = _notices(self.model, rule, change)
-        return self._noticed[key]
+        return before.assuming(self.lead, values, events)
 
 
-def _notices(model: ScoringModel, rule: Rule, change: Change) -> bool:
+def _names(model: ScoringModel, dimension: Dimension, rule: Rule) -> frozenset[str]:
+    """The events that the rule's points may depend on."""
+    consent = None if rule.needs is None else model.consents[rule.needs]
+    about = () if consent is None else (*consent.granted, *consent.withdrawn)
+    if isinstance(rule, AttributeRule):
+        return frozenset(about)
+    return frozenset((*rule.events, *dimension.reset, *about))
+
+
+def _notices(model: ScoringModel, dimension: Dimension, rule: Rule, change: Change) -> bool:
     """Whether the rule's points may depend on the change."""
     if isinstance(change, EventChange):
-        consent = model.consents.get(rule.needs) if rule.needs is not None else None
-        if consent is not None and change.event in (*consent.granted, *consent.withdrawn):
-            return True
-        return not isinstance(rule, AttributeRule) and change.event in rule.events
+        return change.event in _names(model, dimension, rule)
     if not isinstance(rule, AttributeRule):
         return False
     asked = {c.field for condition, _ in rule.cases for c in comparisons(condition)}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from semaforo.compile.outcome import LeadScore
 from semaforo.compile.reference import score
-from semaforo.facts.shapes import Company, Event, Facts, Lead
+from semaforo.facts.shapes import Company, Event, Facts, Instant, Lead
+from semaforo.facts.zones import SECOND
 from semaforo.model.agreement import Expected, ModelTest
 from semaforo.model.meaning import MICRO, ScoringModel
 
 COMPANY = "company"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ANY_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
+_ANY_INSTANT = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) * SECOND
 """When a test that names no instant takes place."""
 
 
@@ -59,22 +59,20 @@ _LEAD = "lead"
 
 def facts_of(test: ModelTest) -> tuple[Facts, int]:
     """The facts of a test's lead and the instant (microseconds UTC) it is scored at."""
-    at = _ANY_INSTANT if test.as_of is None else _EPOCH + timedelta(microseconds=test.as_of)
+    at = _ANY_INSTANT if test.as_of is None else test.as_of
     attributes = dict(test.attributes)
     if test.company:
         attributes.setdefault(COMPANY, COMPANY)
-    created = None if test.created_ago is None else at - timedelta(microseconds=test.created_ago)
+    created = None if test.created_ago is None else Instant(at - test.created_ago)
     company = Company(str(attributes.get(COMPANY)), test.company)
     events = tuple(
-        Event(
-            _LEAD, event.name, at - timedelta(microseconds=event.ago), properties=event.properties
-        )
+        Event(_LEAD, event.name, Instant(at - event.ago), properties=event.properties)
         for event in test.events
         for _ in range(event.count)
     )
     lead = Lead(_LEAD, created, attributes)
     facts = Facts((lead,), events, (company,) if test.company else ())
-    return facts, (at - _EPOCH) // timedelta(microseconds=1)
+    return facts, at
 
 
 def output_row(scored: LeadScore) -> Mapping[str, Expected]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ibis import ir
@@ -16,13 +15,12 @@ from ibis import ir
 from semaforo.compile.attributes import COMPANY_ID, leads_at, value_column
 from semaforo.compile.moment import Moment
 from semaforo.compile.needs import COMPANY, Needs, needs
+from semaforo.compile.reference_conditions import Value
 from semaforo.compile.tables import tables
 from semaforo.engines.engine import Engine
-from semaforo.facts.shapes import Event, Facts, Lead, Raw
+from semaforo.facts.shapes import Event, Facts, Folded, Instant, Lead, Raw
 from semaforo.model.columns import property_column
 from semaforo.model.meaning import EventRule, Kind, ScoringModel
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +79,31 @@ def _facts(
 
 def _lead(model: ScoringModel, needed: Needs, row: Mapping[str, Any]) -> Lead:
     attributes = {
-        name: _raw(row[value_column(name)], model.attributes[name].type.kind)
+        name: as_raw(row[value_column(name)], model.attributes[name].type.kind)
         for name in needed.stored
     }
     if needed.company:
-        attributes[COMPANY] = row[COMPANY_ID]
+        attributes[COMPANY] = row[COMPANY_ID]  # an id, which is not folded
     known = {name: value for name, value in attributes.items() if value is not None}
-    return Lead(row["lead"], _raw(row["known_since"], Kind.INSTANT), known)
+    return Lead(row["lead"], as_raw(row["known_since"], Kind.INSTANT), known)
 
 
 def _event(model: ScoringModel, lead: str, row: Mapping[str, Any]) -> Event:
     declared = model.events[row["name"]].properties
     properties = {
-        name: _raw(row[property_column(name, type_.kind)], type_.kind)
+        name: as_raw(row[property_column(name, type_.kind)], type_.kind)
         for name, type_ in declared.items()
     }
     known = {name: value for name, value in properties.items() if value is not None}
-    return Event(lead, row["name"], _raw(row["at"], Kind.INSTANT), row["id"], properties=known)
+    at, place = Instant(row["at"]), row["seq"]
+    return Event(lead, row["name"], at, row["id"], properties=known, place=place)
 
 
-def _raw(value: Any, kind: Kind) -> Raw:
-    """A typed value as something that reads as the same."""
-    if value is None or kind is not Kind.INSTANT:
-        return value
-    return written_instant(value)
-
-
-def written_instant(micros: int) -> datetime:
-    """An instant in microseconds as a moment the readers of values understand."""
-    return _EPOCH + timedelta(microseconds=micros)
+def as_raw(value: Value, kind: Kind) -> Raw:
+    """A typed value as a fact that reads as the same, for texts folded and instants in any year."""
+    match kind, value:
+        case Kind.INSTANT, int():
+            return Instant(value)
+        case Kind.TEXT, str():
+            return Folded(value)
+    return value

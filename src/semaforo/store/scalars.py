@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from json import loads
@@ -18,10 +19,20 @@ from semaforo.engines.duckdb import Connection
 from semaforo.facts import values
 from semaforo.facts.zones import Zone
 
+
+def _canonical(json: str) -> str:
+    """Canonical JSON. Python reads whole numbers of more than 4300 digits as decimals only."""
+    try:
+        read = loads(json)
+    except ValueError:
+        read = loads(json, parse_int=lambda digits: int(Decimal(digits)))
+    return values.canonical_json(read)
+
+
 _FUNCTIONS: dict[str, Callable[[str], str]] = {
     "semaforo_other_fold": lru_cache(1 << 14)(values.fold),
     "semaforo_other_lower": lambda text: "".join(map(values._lower, text)),
-    "semaforo_canonical": lambda text: values.canonical_json(loads(text)),
+    "semaforo_canonical": _canonical,
 }
 _STRETCHES, _WALLS, _OFFSETS = "semaforo_stretches", "semaforo_walls", "semaforo_offsets"
 _STRETCH = 1 << 41

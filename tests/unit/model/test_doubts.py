@@ -57,6 +57,11 @@ CASES: dict[str, tuple[tuple[str, str], str]] = {
         'm.yaml:65:28 ne-and-unknown: "not_in" is false where "domain" is unknown. '
         "Write `not: {…}` if an unknown value should count too.",
     ),
+    "an index that says nothing": (
+        ("  qualification:\n", "  qualification:\n    floor: 10\n"),
+        "m.yaml:58:5 constant-index: The index of this dimension is 100 for every lead. "
+        "Write a greater `full`, or a lower `floor` or `min`.",
+    ),
     "a category that is never derived": (
         ("{job_level: executive}", "{job_level: excutive}"),
         'm.yaml:41:43 never-true: "excutive" is not one of the declared values. '
@@ -77,6 +82,11 @@ def test_the_good_model_gives_no_warning() -> None:
 def test_warns_of(name: str) -> None:
     change, expected = CASES[name]
     assert warnings(change) == [expected]
+
+
+def test_a_band_that_only_the_least_of_a_rule_reaches() -> None:
+    least = ("points: 10, max: 20, min: 0, decay: {half_life: 60d}", "points: 1, max: 60, min: 59")
+    assert warnings(least, ("{1: 20, 2: 10", "{1: 59, 2: 10")) == []
 
 
 def test_points_that_grow_without_end() -> None:

@@ -183,6 +183,10 @@ TIMES = {"id": "times", "event": "visit", "times": "n", "points": -2}
         ([ONCE, TIERS], {"ceiling": 10}, 10),
         ([{"id": "a", "absent": "any", "for": "3d", "points": 4}], {}, 4),
         ([EVERY], {"full": 40}, 40),
+        ([{**ONCE, "min": 9}], {}, 9),
+        ([{**LOSS, "id": "no", "points": 1}, {**EVERY, "points": -3, "min": 4}], {}, 5),
+        ([ONCE, {**CHOICE, "group": "g"}], {"groups": {"g": {"min": 9}}}, 14),
+        ([ONCE, TIERS], {"floor": 20}, 20),
     ],
 )
 def test_full_is_the_most_that_can_be_reached(
