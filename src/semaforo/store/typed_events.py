@@ -12,7 +12,7 @@ from semaforo.store.declared import EVENT_COLUMNS
 from semaforo.store.event_sources import REST
 from semaforo.store.raw import FILE, ROW
 from semaforo.store.reading import ASIDE
-from semaforo.store.scalars import words
+from semaforo.store.scalars import quoted, words
 from semaforo.store.typed_leads import LEAD_ROWS
 from semaforo.store.work import Work
 
@@ -120,31 +120,21 @@ def set_events_aside(work: Work) -> int:
             "CASE WHEN robot THEN NULL WHEN semaforo_text(lead) IS NULL THEN 'no-lead' "
             "WHEN name IS NULL THEN 'no-name' WHEN \"at\" IS NULL THEN 'no-instant' END",
         )
-        _tell_unreadable_instants(work)
+        _tell_apart(work, "at", "no-instant", "unreadable-instant")
         if fields.map.only_names:
-            _tell_left_out(work)
+            _tell_apart(work, "name", "no-name", "left-out")
         if not used:
             _refuse_unreadable(work)
     return robots
 
 
-def _tell_unreadable_instants(work: Work) -> None:
-    """An instant that is there but does not parse is another thing than none."""
+def _tell_apart(work: Work, field: str, reason: str, told: str) -> None:
+    """A `field` that is there but cannot be used is another `reason` than none: `told`."""
     fields = work.prepared.fields["events"]
     work.run(
-        f"UPDATE {ASIDE} SET reason = 'unreadable-instant' WHERE table_name = 'events' AND "
-        f"reason = 'no-instant' AND (file, row) IN (SELECT ({FILE}, {ROW}) FROM "
-        f"{fields.raw.relation} WHERE {fields.present('at')} IS NOT NULL)"
-    )
-
-
-def _tell_left_out(work: Work) -> None:
-    """A name that is there but that the map does not want is another thing than none."""
-    fields = work.prepared.fields["events"]
-    work.run(
-        f"UPDATE {ASIDE} SET reason = 'left-out' WHERE table_name = 'events' AND "
-        f"reason = 'no-name' AND (file, row) IN (SELECT ({FILE}, {ROW}) FROM "
-        f"{fields.raw.relation} WHERE {fields.present('name')} IS NOT NULL)"
+        f"UPDATE {ASIDE} SET reason = {quoted(told)} WHERE table_name = 'events' AND "
+        f"reason = {quoted(reason)} AND (file, row) IN (SELECT ({FILE}, {ROW}) FROM "
+        f"{fields.raw.relation} WHERE {fields.present(field)} IS NOT NULL)"
     )
 
 
