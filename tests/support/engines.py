@@ -4,44 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
+from ibis import ir
+
 from semaforo.compile.outcome import LeadScore
-from semaforo.compile.plan import plan, score_columns
+from semaforo.compile.plan import score_columns
 from semaforo.engines.duckdb import DuckDB, connect
 from semaforo.engines.engine import Engine
 from semaforo.facts.shapes import Facts
 from semaforo.model.meaning import MICRO, ScoringModel
+from semaforo.score.run import run
 from tests.support.store_tables import StoreTables
 
 Row = dict[str, Any]
 
 
 def on_duckdb(model: ScoringModel, facts: Facts) -> DuckDB:
-    """An engine that holds the facts' tables, typed one by one."""
+    """An engine that holds the facts' tables, typed one by one, and scores two leads at a time
+    where it can."""
     connection = connect(threads=1)
     made = StoreTables(model, facts)
     for name in ("leads", "events", "changes", "companies"):
         connection.register(name, getattr(made, name))
-    return DuckDB(connection)
+    return DuckDB(connection, leads_at_once=2)
 
 
 def engine_scores(
     engine: Engine, model: ScoringModel, as_of: int, known_at: int | None = None
 ) -> tuple[list[Row], list[Row]]:
     """Score rows by lead and lines by lead, dimension, rule and kind, points in micropoints."""
-    planned = plan(model, as_of, known_at, explained=True)
-    engine.define(planned.steps)
-    kept = engine.keep(planned.explained(), "scored")
-    scores = sorted(map(_in_micropoints, engine.rows(planned.scores(kept))), key=_lead)
-    return scores, sorted(map(_in_micropoints, engine.rows(planned.lines(kept))), key=_line_key)
+    scored = run(engine, model, as_of, known_at, contributions=True)
+    assert scored.lines is not None
+    scores = sorted(map(_in_micropoints, engine.rows(_unstamped(scored.scores))), key=_lead)
+    return scores, sorted(map(_in_micropoints, engine.rows(scored.lines)), key=_line_key)
 
 
 def plain_scores(
     engine: Engine, model: ScoringModel, as_of: int, known_at: int | None = None
 ) -> list[Row]:
     """The same score rows by the plan that keeps no rule apart."""
-    planned = plan(model, as_of, known_at)
-    engine.define(planned.steps)
-    return sorted(map(_in_micropoints, engine.rows(planned.scores())), key=_lead)
+    scored = run(engine, model, as_of, known_at)
+    return sorted(map(_in_micropoints, engine.rows(_unstamped(scored.scores))), key=_lead)
+
+
+def _unstamped(scores: ir.Table) -> ir.Table:
+    return scores.drop("as_of", "model", "version")
 
 
 def _lead(row: Row) -> str:

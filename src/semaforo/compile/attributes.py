@@ -131,7 +131,7 @@ def _with_company(
 def _companies_at(tables: Tables, moment: Moment, columns: Mapping[str, str]) -> ir.Table:
     """For each company id the file's value (`filed^…`) and the latest change by a `group` event
     (`g^…`) of each attribute."""
-    changes = moment.visible(tables.changes)
+    changes = moment.visible(tables.all_changes)
     changes = changes.filter(changes["name"] == GROUP, changes["a_company__text"].notnull())
     changes = ranked(changes.mutate(**{COMPANY_ID: changes["a_company__text"]}), COMPANY_ID)
     grouped = changes.group_by(COMPANY_ID).agg(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import ibis
@@ -22,13 +22,31 @@ from semaforo.model.meaning import EventRule, ScoringModel
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`scored` has one row for each lead of the population at T. An explained plan also has every
-    rule's and clip's points there, so that `lines` can be read from it."""
+    rule's and clip's points there, so that `lines` can be read from it. `own`: the steps that only
+    pass on the store's tables of leads."""
 
     model: ScoringModel
     moment: Moment
     tables: Tables
     steps: Mapping[str, ir.Table]
     scored: ir.Table
+    own: Mapping[str, ir.Table]
+
+    def shares(self, leads: int, at_once: int) -> list[dict[str, ir.Table]]:
+        """Steps to put in the place of others, for so many leads of a store of `leads` at a time.
+
+        Each leaves a stretch of lead numbers, and together they leave them all. A model that looks
+        at the events of colleagues has one share, because they may stand anywhere.
+        """
+        if leads <= at_once or _asks_colleagues(self.model):
+            return [{}]
+        return [
+            {
+                name: table.filter(table["lead_no"] >= first, table["lead_no"] < first + at_once)
+                for name, table in self.own.items()
+            }
+            for first in range(0, leads, at_once)
+        ]
 
     def scores(self, scored: ir.Table | None = None) -> ir.Table:
         """The columns of a score file but `as_of`, `model` and `version`, in their order."""
@@ -60,10 +78,22 @@ def plan(
     needed, moment = needs(model), Moment(as_of, known_at)
     bound = tables(model, needed)
     steps = Steps(_prefix(model, moment, explained=explained))
-    everyone = steps.add("leads", leads_at(model, needed, bound, moment))
-    passes = Passes(model, bound, moment, everyone)
+    looked_at = replace(
+        bound, **{name: steps.add(f"own_{name}", getattr(bound, name)) for name in _OWN}
+    )
+    own = dict(steps.added)
+    everyone = steps.add("leads", leads_at(model, needed, looked_at, moment))
+    passes = Passes(model, looked_at, moment, everyone)
     scored = Build(model, moment, passes, steps, explained=explained).scored(everyone)
-    return Plan(model, moment, bound, steps.added, scored)
+    return Plan(model, moment, bound, steps.added, scored, own)
+
+
+_OWN = ("leads", "events", "changes")
+"""Tables whose rows each belong to one lead."""
+
+
+def _asks_colleagues(model: ScoringModel) -> bool:
+    return any(isinstance(rule, EventRule) and rule.of_company for _, rule in model.rules)
 
 
 def _prefix(model: ScoringModel, moment: Moment, *, explained: bool) -> str:

@@ -32,12 +32,17 @@ _EVENT_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The four tables of a fact store, not yet bound to any engine."""
+    """The four tables of a fact store, not yet bound to any engine.
+
+    `changes` are those of the leads that are looked at; what everybody's say of a company is read
+    from `all_changes`.
+    """
 
     leads: ir.Table
     events: ir.Table
     changes: ir.Table
     companies: ir.Table
+    all_changes: ir.Table
 
 
 def tables(model: ScoringModel, needs: Needs) -> Tables:
@@ -76,12 +81,14 @@ def tables(model: ScoringModel, needs: Needs) -> Tables:
             )
         ]
     }
+    changes = ibis.table(
+        {**_EVENT_COLUMNS, **stored, **named, **company, **named_company, **mail, **named_mail},
+        name="changes",
+    )
     return Tables(
         leads=ibis.table({**lead_columns, **stored, **company, **mail}, name="leads"),
         events=ibis.table({**_EVENT_COLUMNS, **properties}, name="events"),
-        changes=ibis.table(
-            {**_EVENT_COLUMNS, **stored, **named, **company, **named_company, **mail, **named_mail},
-            name="changes",
-        ),
+        changes=changes,
         companies=ibis.table({"company": "string", **of_company}, name="companies"),
+        all_changes=changes,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -16,9 +17,10 @@ from ibis import ir
 from ibis.backends.sql.compilers.duckdb import compiler
 from sqlglot.expressions import CTE
 
-from semaforo.engines.engine import NO_INSTANTS, layered, steps_of
+from semaforo.engines.engine import NO_INSTANTS, WHOLE, layered, steps_of
 
 _BATCH_ROWS = 100_000
+LEADS_AT_ONCE = 1_000_000
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
@@ -42,23 +44,55 @@ def connect(*, memory: str | None = None, threads: int | None = None) -> duckdb.
         config["threads"] = threads
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET TimeZone = 'UTC'")
+    # A query looks into a store's file for every rule: its index is read once.
+    connection.execute("SET parquet_metadata_cache = true")
     return connection
 
 
 class DuckDB:
-    """An engine over the tables and views of one connection."""
+    """An engine over the tables and views of one connection.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    The tables of a query over a million leads fit into memory and its caches; of five million, they
+    would be written to disk and read again, which takes twice as long as five queries.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, leads_at_once: int | None = LEADS_AT_ONCE
+    ) -> None:
         self.connection = connection
+        self._leads_at_once = leads_at_once
         self._steps: dict[str, ir.Table] = {}
+        self._step_words: dict[str, str] = {}
+
+    @property
+    def leads_at_once(self) -> int | None:
+        return self._leads_at_once
 
     def define(self, steps: Mapping[str, ir.Table]) -> None:
         self._steps |= steps
+        for name in steps:
+            self._step_words.pop(name, None)
 
-    def keep(self, query: ir.Table, name: str) -> ir.Table:
-        table = f"CREATE OR REPLACE TEMP TABLE {_quoted(name)}"
-        self.connection.execute(f"{table} AS {self._sql(query)}")
+    def keep(
+        self, query: ir.Table, name: str, shares: Sequence[Mapping[str, ir.Table]] = WHOLE
+    ) -> ir.Table:
+        table = _quoted(name)
+        for number, share in enumerate(shares):
+            with self._defined(share):
+                first = f"CREATE OR REPLACE TEMP TABLE {table} AS"
+                start = first if number == 0 else f"INSERT INTO {table}"
+                self.connection.execute(f"{start} {self._sql(query)}")
         return ibis.table(query.schema(), name=name)
+
+    @contextmanager
+    def _defined(self, share: Mapping[str, ir.Table]) -> Iterator[None]:
+        """While it is open, the steps of `share` stand in the place of others."""
+        before = {name: self._steps[name] for name in share}
+        self.define(share)
+        try:
+            yield
+        finally:
+            self.define(before)
 
     def write_parquet(self, query: ir.Table, path: Path, instants: Set[str] = NO_INSTANTS) -> None:
         target = str(path).replace("'", "''")
@@ -82,11 +116,17 @@ class DuckDB:
             for name, dtype in query.schema().items()
         )
         steps = ", ".join(
-            f"{_quoted(name)} AS NOT MATERIALIZED ({_words(self._steps[name])})"
+            f"{_quoted(name)} AS NOT MATERIALIZED ({self._words_of(name)})"
             for name in steps_of(query, self._steps)
         )
         before = f"WITH {steps} " if steps else ""
         return f"{before}SELECT {columns} FROM ({_words(query)})"
+
+    def _words_of(self, step: str) -> str:
+        """A step in DuckDB's words, which take longer to find than many a query takes to run."""
+        if step not in self._step_words:
+            self._step_words[step] = _words(self._steps[step])
+        return self._step_words[step]
 
 
 def _words(query: ir.Table) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +13,8 @@ from ibis import ir
 from ibis.expr.operations import UnboundTable
 
 NO_INSTANTS: frozenset[str] = frozenset()
+WHOLE: Sequence[Mapping[str, ir.Table]] = ({},)
+"""One share, which is everything."""
 
 
 class Engine(Protocol):
@@ -21,11 +23,21 @@ class Engine(Protocol):
     `instants` names the columns that hold microseconds since 1970 UTC and leave as time stamps.
     """
 
+    @property
+    def leads_at_once(self) -> int | None:
+        """How many leads a query should look at; None for as many as there are."""
+
     def define(self, steps: Mapping[str, ir.Table]) -> None:
         """Let later queries, and later steps, read each step by its name."""
 
-    def keep(self, query: ir.Table, name: str) -> ir.Table:
-        """Compute `query` once; the table returned reads the result."""
+    def keep(
+        self, query: ir.Table, name: str, shares: Sequence[Mapping[str, ir.Table]] = WHOLE
+    ) -> ir.Table:
+        """Compute `query` once; the table returned reads the result.
+
+        With `shares` it is computed for each, with the steps of the share in the place of those of
+        their names, and the results are put under each other.
+        """
 
     def write_parquet(self, query: ir.Table, path: Path, instants: Set[str] = NO_INSTANTS) -> None:
         """Write the rows of `query` to Parquet at `path` (an engine may make it a folder)."""

@@ -3,7 +3,7 @@ but what `rows` and `batches` are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from ibis import ir
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col, timestamp_micros
 
-from semaforo.engines.engine import NO_INSTANTS, layered, steps_of
+from semaforo.engines.engine import NO_INSTANTS, WHOLE, layered, steps_of
 
 TABLES = ("leads", "events", "changes", "companies")
 
@@ -33,6 +33,10 @@ class Spark:
         self._backend = ibis.pyspark.connect(spark)
         self._steps: dict[str, ir.Table] = {}
 
+    @property
+    def leads_at_once(self) -> int | None:
+        return None
+
     def define(self, steps: Mapping[str, ir.Table]) -> None:
         self._steps |= steps
 
@@ -42,7 +46,11 @@ class Spark:
             path = store / table if (store / table).is_dir() else store / f"{table}.parquet"
             self.spark.read.parquet(str(path)).createOrReplaceTempView(table)
 
-    def keep(self, query: ir.Table, name: str) -> ir.Table:
+    def keep(
+        self, query: ir.Table, name: str, shares: Sequence[Mapping[str, ir.Table]] = WHOLE
+    ) -> ir.Table:
+        if list(shares) != list(WHOLE):
+            raise ValueError("Spark divides the leads itself")
         self._frame(query).persist().createOrReplaceTempView(name)
         return ibis.table(query.schema(), name=name)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 from ibis import ir
 
-from semaforo.compile.plan import plan
-from semaforo.engines.engine import Engine
+from semaforo.compile.plan import Plan, plan
+from semaforo.engines.engine import WHOLE, Engine
 from semaforo.model.meaning import ScoringModel
 
 SCORE_INSTANTS = frozenset({"as_of"})
@@ -44,10 +45,22 @@ def run(
     """
     planned = plan(model, as_of, known_at, explained=contributions)
     engine.define(planned.steps)
-    if not contributions:
-        return Scored(_stamped(planned.scores(), model, as_of), None)
-    kept = engine.keep(planned.explained(), "scored")
-    return Scored(_stamped(planned.scores(kept), model, as_of), planned.lines(kept))
+    shares = _shares(engine, planned)
+    if contributions:
+        kept = engine.keep(planned.explained(), "scored", shares)
+        return Scored(_stamped(planned.scores(kept), model, as_of), planned.lines(kept))
+    scores = planned.scores()
+    if len(shares) > 1:
+        scores = engine.keep(scores, "scored", shares)
+    return Scored(_stamped(scores, model, as_of), None)
+
+
+def _shares(engine: Engine, planned: Plan) -> Sequence[Mapping[str, ir.Table]]:
+    if engine.leads_at_once is None:
+        return WHOLE
+    (found,) = engine.rows(planned.tables.leads.agg(last=lambda t: t["lead_no"].max()))
+    last = found["last"]
+    return planned.shares(0 if last is None else last + 1, engine.leads_at_once)
 
 
 def _stamped(scores: ir.Table, model: ScoringModel, as_of: int) -> ir.Table:
