@@ -103,23 +103,27 @@ def scoring_raw(bench: Bench, model: str) -> float:
 
 def scoring_on_spark(bench: Bench, model: str) -> float:
     """The same on Spark local[2], from the store; the start of the session is not counted."""
-    from pyspark.sql import SparkSession
+    from semaforo.engines.spark import Spark, session
 
-    from semaforo.engines.spark import Spark
-
-    builder = SparkSession.builder.appName("bench").master(f"local[{THREADS}]")
-    builder = builder.config("spark.sql.session.timeZone", "UTC")
-    builder = builder.config("spark.ui.enabled", "false").config("spark.driver.memory", "6g")
-    session = builder.getOrCreate()
+    spark = session(_SPARK)
     try:
         meaning = bench.model(model)
-        engine = Spark(session)
+        engine = Spark(spark)
         started = perf_counter()
         engine.open_store(bench.store)
         _write(engine, meaning, bench.made / "spark", contributions=False)
         return perf_counter() - started
     finally:
-        session.stop()
+        spark.stop()
+
+
+_SPARK = {
+    "spark.master": f"local[{THREADS}]",
+    "spark.driver.memory": "6g",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
 
 
 def _write(engine: Engine, model: ScoringModel, folder: Path, contributions: bool) -> None:
