@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from semaforo.engines.duckdb import Connection, Error
+from semaforo.engines.duckdb import STOPPED, Connection, Error
 from semaforo.errors import Fault, Place, SemaforoError, reason_in
 from semaforo.facts.map import TableMap
 from semaforo.facts.report import Decision
@@ -176,6 +176,8 @@ class Reader:
             self.raw.rows += self._count(
                 f"SELECT num_rows FROM parquet_file_metadata({quoted(path)})"
             )
+        except STOPPED:
+            raise
         except Error as error:
             what = reason_in(str(error)) or message(
                 "The file cannot be read: it is no Parquet file, or it is cut short."
@@ -259,6 +261,8 @@ class Reader:
         paths = [str(file.text.path) for file in files]
         try:
             self._parse(relation, paths, numbers, select)
+        except STOPPED:
+            raise
         except Error:
             # Line ends of two kinds in one file stop the parser; a copy has one kind.
             for i, file in enumerate(files):
@@ -291,9 +295,13 @@ class Reader:
     ) -> None:
         try:
             self._parse(relation, paths, numbers, select)
+        except STOPPED:
+            raise
         except Error as error:
-            what = reason_in(str(error)) or message("The file cannot be split into rows and cells.")
-            fix = message('Look for a quote (") that is never closed.')
+            what, fix = reason_in(str(error)), None
+            if what is None:
+                what = message("The file cannot be split into rows and cells.")
+                fix = message('Look for a quote (") that is never closed.')
             fault = Fault("unreadable-file", Place(str(first.original)), what, fix)
             raise SemaforoError([fault]) from None
 
