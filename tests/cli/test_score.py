@@ -250,11 +250,15 @@ def test_a_store_is_neither_written_into_nor_replaced_unasked(tmp_path: Path) ->
         (["--out", "events.csv", "--events", "."], "That file is already used in this command."),
         (["--out", "leads.csv", "--leads", "*s.csv"], "That file is already used in this command."),
         (["--out", "map.csv", "--map", "map.csv"], "That file is already used in this command."),
+        (["--out", "rivals.csv"], "That file is already used in this command."),
     ],
 )
 def test_nothing_is_lost_to_a_wrong_name(tmp_path: Path, outs: list[str], sentence: str) -> None:
     files = small_company(tmp_path)
     (tmp_path / "map.csv").write_text("leads: {}\n", encoding="utf-8")
+    (tmp_path / "rivals.csv").write_text("acme.es\n", encoding="utf-8")
+    with (tmp_path / "model.yaml").open("a", encoding="utf-8") as model:
+        model.write("\nlists: {rivals: {file: rivals.csv}}\n")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     ran = semaforo("score", "model.yaml", *files, *outs, cwd=tmp_path)
     assert ran.returncode == 2

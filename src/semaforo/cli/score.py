@@ -60,7 +60,6 @@ def add(commands: Commands) -> None:
         )
         country = _excel(excel)
         targets = Targets(checked_target(out, country), _checked(contributions, country), country)
-        _spare([model, *asked.paths()], targets)
         wanted = Wanted(model, asked, as_of, known_at, targets, engine or "duckdb", memory)
         _score(wanted, commands.terminal)
 
@@ -82,7 +81,10 @@ def _score(wanted: Wanted, terminal: Terminal) -> None:
     from semaforo.model.files import read_model
 
     started = perf_counter()
-    model = read_model(wanted.model).model
+    checked = read_model(wanted.model)
+    model = checked.model
+    read = [wanted.model, *checked.list_files, *wanted.inputs.paths()]
+    _spare(read, wanted.targets)
     with held(wanted.inputs, [model], terminal, wanted.engine, wanted.memory) as facts:
         moment = moment_of(wanted.as_of, wanted.known_at, model, facts, terminal)
         done = score_to_files(facts, model, moment, wanted.targets, terminal)

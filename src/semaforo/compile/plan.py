@@ -23,8 +23,10 @@ from semaforo.model.meaning import EventRule, ScoringModel
 class Plan:
     """`scored` has one row for each lead of the population at T. An explained plan also has every
     rule's and clip's points there, so that `lines` can be read from it. `own`: the steps that only
-    pass on the store's tables of leads."""
+    pass on the store's tables of leads. `name` begins the names of the steps, and is no other
+    plan's on the same engine."""
 
+    name: str
     model: ScoringModel
     moment: Moment
     tables: Tables
@@ -77,15 +79,16 @@ def plan(
     """
     needed, moment = needs(model), Moment(as_of, known_at)
     bound = tables(model, needed)
-    steps = Steps(_prefix(model, moment, explained=explained))
+    name = _name(model, moment, explained=explained)
+    steps = Steps(name)
     looked_at = replace(
-        bound, **{name: steps.add(f"own_{name}", getattr(bound, name)) for name in _OWN}
+        bound, **{table: steps.add(f"own_{table}", getattr(bound, table)) for table in _OWN}
     )
     own = dict(steps.added)
     everyone = steps.add("leads", leads_at(model, needed, looked_at, moment))
     passes = Passes(model, looked_at, moment, everyone)
     scored = Build(model, moment, passes, steps, explained=explained).scored(everyone)
-    return Plan(model, moment, bound, steps.added, scored, own)
+    return Plan(name, model, moment, bound, steps.added, scored, own)
 
 
 _OWN = ("leads", "events", "changes")
@@ -96,8 +99,7 @@ def _asks_colleagues(model: ScoringModel) -> bool:
     return any(isinstance(rule, EventRule) and rule.of_company for _, rule in model.rules)
 
 
-def _prefix(model: ScoringModel, moment: Moment, *, explained: bool) -> str:
-    """A name for the plan that another plan on the same engine does not have."""
+def _name(model: ScoringModel, moment: Moment, *, explained: bool) -> str:
     told = f"{model.id} {model.version} {moment.as_of} {moment.known_at} {explained}"
     return f"s{sha256(told.encode()).hexdigest()[:8]}"
 

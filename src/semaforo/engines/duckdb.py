@@ -25,6 +25,8 @@ LEADS_AT_ONCE = 1_000_000
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
 """For code that is handed a connection and must not know the driver."""
+STOPPED = (duckdb.OutOfMemoryException, duckdb.InterruptException)
+"""Errors that say nothing of what was read: the memory is not enough, or somebody ended it."""
 
 
 def connect(*, memory: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:

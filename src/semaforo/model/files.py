@@ -13,7 +13,7 @@ from semaforo.errors import Fault, Place, SemaforoError
 from semaforo.facts.map import looks_like_map
 from semaforo.language import message
 from semaforo.model.agreement import Agreement, ModelTest
-from semaforo.model.build import build
+from semaforo.model.build import Built, build
 from semaforo.model.doubts import doubts
 from semaforo.model.meaning import ScoringModel
 from semaforo.model.report import NoPlaces, Places, Report
@@ -24,7 +24,8 @@ from semaforo.yaml_nodes import whole
 class Checked:
     """A model that passed every check.
 
-    `document` is the file it came from, None for a model made of plain data.
+    `document` is the file it came from, None for a model made of plain data; `list_files` are the
+    files its lists were read from.
     """
 
     model: ScoringModel
@@ -32,6 +33,7 @@ class Checked:
     tests: tuple[ModelTest, ...]
     warnings: tuple[Fault, ...]
     document: Document | None = None
+    list_files: tuple[Path, ...] = ()
 
 
 def read_model(path: Path | str) -> Checked:
@@ -80,7 +82,13 @@ def _checked(
         tests=built.tests,
         warnings=_in_order(report.faults),
         document=document,
+        list_files=_list_files(built, folder),
     )
+
+
+def _list_files(built: Built, folder: Path | None) -> tuple[Path, ...]:
+    files = (each.file for each in built.shape.lists.values())
+    return tuple(folder / file for file in files if folder is not None and file is not None)
 
 
 def _in_order(faults: Any) -> tuple[Fault, ...]:

@@ -61,7 +61,7 @@ def _unknown_keys(
             yield path, {*keys(shape_at(place)), *other} - here.keys()
     elif detail["type"] == "union_tag_not_found":
         here, known = _at(data, path), keys_of_kinds((*detail["loc"], ""))
-        for key in here.keys() - known:
+        for key in (key for key in here if key not in known):
             yield (*path, key), known - here.keys()
 
 

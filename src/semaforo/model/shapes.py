@@ -71,9 +71,6 @@ class DerivedShape(AnyAttributeShape):
     take: Take | None = None
 
 
-ATTRIBUTE_TAGS = {"from": "derived attribute"}
-
-
 def _attribute_kind(raw: Any) -> str:
     return "derived attribute" if isinstance(raw, dict) and "from" in raw else "declared attribute"
 

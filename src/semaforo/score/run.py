@@ -46,12 +46,13 @@ def run(
     planned = plan(model, as_of, known_at, explained=contributions)
     engine.define(planned.steps)
     shares = _shares(engine, planned)
+    kept_as = f"{planned.name}_kept"
     if contributions:
-        kept = engine.keep(planned.explained(), "scored", shares)
+        kept = engine.keep(planned.explained(), kept_as, shares)
         return Scored(_stamped(planned.scores(kept), model, as_of), planned.lines(kept))
     scores = planned.scores()
     if len(shares) > 1:
-        scores = engine.keep(scores, "scored", shares)
+        scores = engine.keep(scores, kept_as, shares)
     return Scored(_stamped(scores, model, as_of), None)
 
 

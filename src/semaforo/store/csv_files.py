@@ -14,7 +14,6 @@ from semaforo.store.decoding import TextFile, opened
 _SEPARATORS = (",", ";", "\t", "|")
 _HEAD = 256 * 1024
 _ROWS = 50
-MOST_FIELD = 2_000_000
 
 
 def head_of(file: TextFile, separator: str | None, skip: int) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from semaforo.engines.duckdb import Connection, Error
+from semaforo.engines.duckdb import STOPPED, Connection, Error
 from semaforo.errors import Fault, Place, SemaforoError, reason_in
 from semaforo.facts.map import TableMap
 from semaforo.facts.report import Decision
@@ -14,14 +14,14 @@ from semaforo.language import message
 from semaforo.store.csv_files import head_of
 from semaforo.store.decoding import TextFile, as_utf8, copied
 from semaforo.store.raw import FILE, JSON, ROW, TEXT, Column, Part, RawTable, Whereabouts
-from semaforo.store.scalars import name, quoted, words
+from semaforo.store.scalars import name, quoted
 from semaforo.store.sources import FileKind, SourceFile
 from semaforo.store.spreadsheets import as_csv
-from semaforo.store.text_values import folded, text
+from semaforo.store.uniting import unite
 
 ASIDE = "semaforo_aside"
-"""Rows that make no fact: table_name, reason, file, row, content."""
-"""A negative row is the line of a file that did not become a row of a relation."""
+"""Rows that make no fact: table_name, reason, file, row, content. A negative row is the line of a
+file that did not become a row of a relation."""
 _SKIPPING = (
     "ignore_errors = true, store_rejects = true, rejects_table = 'semaforo_rejects', "
     "rejects_scan = 'semaforo_scans', auto_detect = false, filename = 'semaforo_file'"
@@ -60,7 +60,7 @@ class Reader:
         parts = [*self._csv_parts(files), *self._json_parts(files), *self._parquet_parts(files)]
         if self.faults:
             raise SemaforoError(self.faults)
-        self._unite(parts)
+        unite(self.connection, self.raw, parts, self.map.missing)
         return self.raw
 
     # -- CSV and XLSX ------------------------------------------------------------------------
@@ -176,6 +176,8 @@ class Reader:
             self.raw.rows += self._count(
                 f"SELECT num_rows FROM parquet_file_metadata({quoted(path)})"
             )
+        except STOPPED:
+            raise
         except Error as error:
             what = reason_in(str(error)) or message(
                 "The file cannot be read: it is no Parquet file, or it is cut short."
@@ -202,52 +204,6 @@ class Reader:
             f"(SELECT * REPLACE ({file} AS {FILE}), file_row_number AS {ROW} FROM {read})", columns
         )
 
-    # -- one relation ------------------------------------------------------------------------
-
-    def _unite(self, parts: list[Part]) -> None:
-        """A view over all parts, with a column for every name that any of them has; and another
-        without the words that stand for nothing, where the map names some."""
-        types: dict[str, set[str]] = {}
-        for part in parts:
-            for column, read in part.columns.items():
-                types.setdefault(column, set()).add(read.type)
-        self.raw.columns = {
-            column: Column(f"c{i}", found.pop() if len(found) == 1 else JSON)
-            for i, (column, found) in enumerate(types.items())
-        }
-        selects = (f"SELECT {self._cells(part)}{FILE}, {ROW} FROM {part.source}" for part in parts)
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {self.raw.untouched} AS {' UNION ALL '.join(selects)}"
-        )
-        if self.map.missing:
-            cells = "".join(f"{self._held(c)} AS {c.sql}, " for c in self.raw.columns.values())
-            self.connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {self.raw.relation} AS "
-                f"SELECT {cells}{FILE}, {ROW} FROM {self.raw.untouched}"
-            )
-
-    def _held(self, column: Column) -> str:
-        """A column without the words that stand for nothing."""
-        if not column.is_text:
-            return column.sql
-        missing = words(self.map.missing)
-        return f"CASE WHEN {folded(column)} IN ({missing}) THEN NULL ELSE {column.sql} END"
-
-    def _cells(self, part: Part) -> str:
-        cells = []
-        for column, united in self.raw.columns.items():
-            read = part.columns.get(column)
-            if read is None:
-                value = f"NULL::{united.type}"
-            elif read.type == united.type:
-                value = read.sql
-            elif read.type in ("BOOLEAN", "DOUBLE", "BIGINT", "INTEGER"):
-                value = f"to_json({read.sql})"
-            else:
-                value = f"to_json({text(read)})"
-            cells.append(f"{value} AS {united.sql}, ")
-        return "".join(cells)
-
     # -- small things ------------------------------------------------------------------------
 
     def _stage(self, files: list[Numbered], select: Callable[[str], str]) -> str:
@@ -259,6 +215,8 @@ class Reader:
         paths = [str(file.text.path) for file in files]
         try:
             self._parse(relation, paths, numbers, select)
+        except STOPPED:
+            raise
         except Error:
             # Line ends of two kinds in one file stop the parser; a copy has one kind.
             for i, file in enumerate(files):
@@ -291,9 +249,13 @@ class Reader:
     ) -> None:
         try:
             self._parse(relation, paths, numbers, select)
+        except STOPPED:
+            raise
         except Error as error:
-            what = reason_in(str(error)) or message("The file cannot be split into rows and cells.")
-            fix = message('Look for a quote (") that is never closed.')
+            what, fix = reason_in(str(error)), None
+            if what is None:
+                what = message("The file cannot be split into rows and cells.")
+                fix = message('Look for a quote (") that is never closed.')
             fault = Fault("unreadable-file", Place(str(first.original)), what, fix)
             raise SemaforoError([fault]) from None
 

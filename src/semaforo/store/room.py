@@ -27,8 +27,9 @@ def check_room(out: Path, read: Iterable[Path], *, replace: bool) -> None:
     store may give way.
     """
     _keep_apart(out, read)
-    held = _held(out) - {_UNFINISHED}
-    if held - FILES or (MANIFEST in held and not _is_store(out)):
+    found = _held(out)
+    held = found - {_UNFINISHED}
+    if held - FILES or (held and not _is_store(out) and not _was_moved_to(found)):
         what = message("The folder is not empty, and it is no fact store.")
         raise _refused("not-a-store", out, what, message("Name a new folder."))
     if held and not replace:
@@ -42,7 +43,8 @@ def room(out: Path) -> Iterator[Path]:
     """A folder to make a store in, for `out`, where `check_room` found room.
 
     What was written moves to its place when the block ends well; if it does not, an older store is
-    as it was. Raises SemaforoError.
+    as it was. If the moving fails, neither is a store, and the next load may replace what is left.
+    Raises SemaforoError.
     """
     made = out / _UNFINISHED
     try:
@@ -52,12 +54,21 @@ def room(out: Path) -> Iterator[Path]:
         raise _refused("unwritable", out, reason_of(error)) from None
     try:
         yield made
-        # The manifest goes first and comes last: without it, no mixture of two stores is one.
-        (out / MANIFEST).unlink(missing_ok=True)
-        for name in sorted(FILES, key=lambda name: name == MANIFEST):
-            (made / name).replace(out / name)
-    finally:
+    except BaseException:
         _clear(made)
+        raise
+    try:
+        _move(made, out)
+    except OSError as error:
+        raise _refused("unwritable", out, reason_of(error)) from None
+
+
+def _move(made: Path, out: Path) -> None:
+    # The manifest goes first and comes last: without it, no mixture of two stores is one.
+    (out / MANIFEST).unlink(missing_ok=True)
+    for name in sorted(FILES, key=lambda name: name == MANIFEST):
+        (made / name).replace(out / name)
+    _clear(made)
 
 
 def _clear(made: Path) -> None:
@@ -73,6 +84,12 @@ def _held(out: Path) -> set[str]:
         return set()
     except OSError as error:
         raise _refused("unwritable", out, reason_of(error)) from None
+
+
+def _was_moved_to(found: set[str]) -> bool:
+    """Whether a load was stopped while it moved its files: they are a store's, and there is no
+    manifest. Without the folder of that load they may be anybody's files of the same names."""
+    return _UNFINISHED in found and MANIFEST not in found
 
 
 def _is_store(out: Path) -> bool:

@@ -198,7 +198,7 @@ def make_changes(work: Work) -> None:
     select = work.prepared.events.changes(RAW_NOTED)
     settled = (
         f"UNION ALL SELECT c.*, s.hidden_from, s.tie FROM ({select}) c "
-        f"JOIN {SETTLED} s USING ({FILE}, {ROW})"
+        f"JOIN {SETTLED} s USING (lead, {FILE}, {ROW})"
         if work.suspects
         else ""
     )

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from semaforo.engines.duckdb import connect
+from semaforo.engines.duckdb import STOPPED, Error, connect
 from semaforo.errors import SemaforoError
 from semaforo.facts.report import Decision, QualityReport
 from semaforo.model.meaning import Type
 from semaforo.store import Sources, load, load_into
+from semaforo.store.reading import Reader
 from tests.support.loading import model, rows, write_csv, write_text
 
 ATTRIBUTES = {"city": Type.TEXT, "size": Type.NUMBER}
@@ -55,6 +56,22 @@ def test_ragged_rows_are_set_aside_with_their_lines(tmp_path: Path) -> None:
     assert [(e.text, e.row) for e in by_reason["no-id"].examples] == [
         ('{"city":"Soria","size":"5"}', 5)
     ]
+
+
+@pytest.mark.parametrize("stopped", STOPPED)
+def test_what_stops_the_engine_is_no_fault_of_the_file(
+    stopped: type[Error], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[object] = []
+
+    def parse(*given: object) -> None:
+        tries.append(given)
+        raise stopped("ended")
+
+    monkeypatch.setattr(Reader, "_parse", parse)
+    with pytest.raises(stopped):
+        loaded(Sources(leads=(write_text(tmp_path / "l.csv", "id,city\nL1,Vigo\n"),)))
+    assert len(tries) == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

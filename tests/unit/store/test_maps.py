@@ -56,6 +56,27 @@ def test_columns_missing_words_and_one_field_from_several_columns(tmp_path: Path
     assert found.leads["2"]["a_email__text"] is None
 
 
+def test_leads_of_one_row_are_told_apart_where_copies_are_settled(tmp_path: Path) -> None:
+    sources = Sources(
+        events=(
+            write_text(
+                tmp_path / "events.csv",
+                "id,lead,name,at,job\n"
+                "8,L1,identify,2026-01-02,chief\n"
+                "8,L1;L2;L3,identify,2026-01-02,clerk\n"
+                "8,L2,identify,2026-01-02,driver\n",
+            ),
+        ),
+        map=Path(write_text(tmp_path / "map.yaml", "events: {split: ';'}\n")),
+    )
+    with connect(threads=1) as connection:
+        load_into(connection, [WANTED], sources)
+        held = connection.execute(
+            "SELECT lead, c.a_job__text FROM changes c JOIN leads USING (lead_no) ORDER BY ALL"
+        ).fetchall()
+    assert held == [("L1", "chief"), ("L2", "clerk"), ("L3", "clerk")]
+
+
 def test_events_of_a_map(tmp_path: Path) -> None:
     found = Loaded(
         tmp_path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -126,6 +127,30 @@ def test_nothing_but_a_store_gives_way(store: Path, tmp_path: Path) -> None:
     assert refusal(other, tmp_path / "mine") == "not-a-store"
     write_text(store / "notes.txt", "mine")
     assert refusal(other, store) == "not-a-store"
+    # A store's tables are called as anybody's may be.
+    (tmp_path / "export").mkdir()
+    pq.write_table(pa.table({"mine": [1]}), tmp_path / "export" / "leads.parquet")
+    assert refusal(other, tmp_path / "export") == "not-a-store"
+
+
+def test_a_load_that_cannot_move_its_files_leaves_no_mixture(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "leads.parquet":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return move(path, target)
+
+    move = Path.replace
+    sources = Sources(leads=(write_text(tmp_path / "other.csv", "id\nL9\n"),))
+    with connect(threads=1) as connection:
+        monkeypatch.setattr(Path, "replace", full)
+        with pytest.raises(SemaforoError, match="The disk is full"):
+            load([MODEL], sources, store, connection=connection, replace=True)
+        assert codes(store, MODEL) == ["no-store"]
+        monkeypatch.undo()
+        load([MODEL], sources, store, connection=connection, replace=True)
+    assert {path.name for path in store.iterdir()} == FILES
 
 
 @pytest.mark.parametrize("leads", ["data", "data/*.csv", "data/in/l.csv", "data/**/l.csv"])
