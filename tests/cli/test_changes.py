@@ -25,6 +25,12 @@ VISIT = EventChange("visit", (("path", "/a"), ("seconds", 1000.0)), ("session",)
         ((AttributeChange("phone", ANOTHER),), "Teléfono: otro valor", "Teléfono: another value"),
         ((AttributeChange("phone", None),), "Teléfono: sin valor", "Teléfono: no value"),
         (
+            (AttributeChange("job", "jef"),),
+            "Cargo: jef (Nivel: manager)",
+            "Cargo: jef (Nivel: manager)",
+        ),
+        ((AttributeChange("job", "boss"),), "Cargo: boss", "Cargo: boss"),
+        (
             (VISIT,),
             "un hecho más: Visita (path: /a, seconds: 1.000, session: un valor nuevo)",
             "once more: Visita (path: /a, seconds: 1,000, session: a new value)",
@@ -42,7 +48,12 @@ def test_changes_in_words(made: tuple[Change, ...], spanish: str, english: str) 
     written = {
         "semaforo": 1,
         "id": "m",
-        "attributes": {"phone": {"type": "text", "title": "Teléfono"}, "since": {"type": "date"}},
+        "attributes": {
+            "phone": {"type": "text", "title": "Teléfono"},
+            "since": {"type": "date"},
+            "job": {"type": "text", "title": "Cargo"},
+            "level": {"from": "job", "match": {"manager": ["jef*"]}, "title": "Nivel"},
+        },
         "events": {"visit": {"title": "Visita", "properties": properties}},
         "dimensions": {"d": {"rules": [rule]}},
         "lights": {"hot": 40, "warm": 20, "cold": "otherwise"},

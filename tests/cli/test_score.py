@@ -224,7 +224,16 @@ def test_a_lead_that_is_not_there(tmp_path: Path) -> None:
     files = small_company(tmp_path)
     ran = semaforo("explain", "model.yaml", "--lead", "zoe", *files, cwd=tmp_path)
     assert ran.returncode == 2
-    assert "unknown-lead: There is no lead “zoe”" in ran.stderr
+    assert "unknown-lead: There is no lead “zoe” then. Write the id as the files" in ran.stderr
+
+
+def test_a_lead_outside_the_population_is_not_called_unknown(tmp_path: Path) -> None:
+    files = small_company(tmp_path)
+    model = tmp_path / "model.yaml"
+    model.write_text(model.read_text() + "population: {when: {job: boss}}\n")
+    ran = semaforo("explain", "model.yaml", "--lead", "bea", *files, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "outside-population: The lead “bea” is outside the model's population." in ran.stderr
 
 
 def test_a_store_is_neither_written_into_nor_replaced_unasked(tmp_path: Path) -> None:

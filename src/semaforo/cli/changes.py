@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from semaforo.cli import figures, lights
+from semaforo.compile.reference_conditions import Value
+from semaforo.compile.reference_facts import History
 from semaforo.language import message
-from semaforo.model.meaning import Kind, ScoringModel
+from semaforo.model.meaning import GlobDerivation, Kind, ScoringModel
 from semaforo.score.changes import AttributeChange, Change, EventChange
 from semaforo.score.counterfactual import ChangeSet
 from semaforo.score.explain import Explanation
 from semaforo.score.palettes import ANOTHER
+from semaforo.score.situation import Situation
 
 
 def changes(found: Explanation, language: str) -> Iterator[str]:
@@ -20,29 +23,52 @@ def changes(found: Explanation, language: str) -> Iterator[str]:
         return
     yield message("What would change the light:").render(language)
     for change_set in found.change_sets:
-        yield _line(found.situation.model, change_set, language)
+        yield _line(found.situation, change_set, language)
 
 
-def _line(model: ScoringModel, change_set: ChangeSet, language: str) -> str:
+def _line(situation: Situation, change_set: ChangeSet, language: str) -> str:
     counted = Counter(change_set.changes)
-    words = [_words(model, change, times, language) for change, times in counted.items()]
+    words = [_words(situation, change, times, language) for change, times in counted.items()]
     light = lights.shown(change_set.light, language)
     reached = message("{light}, score {score}", light=light, score=change_set.score)
     return f"  {' + '.join(words)} → {reached.render(language)}"
 
 
-def _words(model: ScoringModel, change: Change, times: int, language: str) -> str:
+def _words(situation: Situation, change: Change, times: int, language: str) -> str:
     from rich.markup import escape
 
     if isinstance(change, AttributeChange):
-        attribute = model.attributes[change.attribute]
-        value = _value(change.value, attribute.type.kind, language)
-        return escape(f"{attribute.title or change.attribute}: {value}")
-    name = _event(model, change, language)
+        return escape(_attribute(situation, change, language))
+    name = _event(situation.model, change, language)
     if times == 1:
         return escape(message("once more: {name}", name=name).render(language))
     count = figures.whole(times, language)
     return escape(message("{count} times more: {name}", count=count, name=name).render(language))
+
+
+def _attribute(situation: Situation, change: AttributeChange, language: str) -> str:
+    """The attribute's new value and, in brackets, the categories that it is read as.
+
+    The value is only one text of its category, and may be an odd one: "jef" fits "jef*".
+    """
+    model = situation.model
+    attribute = model.attributes[change.attribute]
+    value = _value(change.value, attribute.type.kind, language)
+    named = f"{attribute.title or change.attribute}: {value}"
+    read_as = [f"{name}: {category}" for name, category in _categories(situation, change)]
+    return f"{named} ({', '.join(read_as)})" if read_as else named
+
+
+def _categories(situation: Situation, change: AttributeChange) -> Iterator[tuple[str, Value]]:
+    """What globs and dictionaries make of the new value and did not make of the old one."""
+    model = situation.model
+    lead, history = situation.lead, History(model, situation.facts, situation.as_of)
+    before = history.attributes(lead)
+    after = history.assuming(lead, {change.attribute: change.value}, ()).attributes(lead)
+    for name, attribute in model.attributes.items():
+        is_category = isinstance(attribute.derivation, GlobDerivation)
+        if is_category and after[name] not in (None, before[name]):
+            yield attribute.title or name, after[name]
 
 
 def _event(model: ScoringModel, change: EventChange, language: str) -> str:

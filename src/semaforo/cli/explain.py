@@ -71,10 +71,7 @@ def explain_lead(
 
     found = explain(engine, model, lead, moment.as_of, moment.known_at)
     if found is None:
-        what = message(
-            "There is no lead “{lead}” then, or it is outside the population.", lead=lead
-        )
-        raise SemaforoError([Fault("unknown-lead", Place("--lead"), what)])
+        raise SemaforoError([_unexplained(engine, model, lead, moment)])
     language = terminal.language
     terminal.result(headline(found.scored, language))
     for sentence in reasons(model, found.scored, language):
@@ -86,3 +83,15 @@ def explain_lead(
         terminal.result("")
     for line in lines:
         terminal.result(line)
+
+
+def _unexplained(engine: Engine, model: ScoringModel, lead: str, moment: Moment) -> Fault:
+    """Why nothing can be said of a lead: nobody has the id, or the model leaves the lead out."""
+    from semaforo.score.situation import situation
+
+    if situation(engine, model, lead, moment.as_of, moment.known_at) is None:
+        what = message("There is no lead “{lead}” then.", lead=lead)
+        fix = message("Write the id as the files have it, zeros included.")
+        return Fault("unknown-lead", Place("--lead"), what, fix)
+    what = message("The lead “{lead}” is outside the model's population.", lead=lead)
+    return Fault("outside-population", Place("--lead"), what)

@@ -73,7 +73,8 @@ def checked_target(path: Path, excel: Excel = Excel.NONE) -> Path:
         raise SemaforoError([Fault("not-for-excel", Place(str(path)), what, fix)])
     if not path.absolute().parent.is_dir():
         what = message("There is no folder “{folder}”.", folder=str(path.parent))
-        raise SemaforoError([Fault("no-folder", Place(str(path)), what)])
+        fix = message("Make it first, or give another.")
+        raise SemaforoError([Fault("no-folder", Place(str(path)), what, fix)])
     if not os.access(path.absolute().parent, os.W_OK):
         what = message("There is no permission to write in that folder.")
         raise SemaforoError([Fault("unwritable", Place(str(path)), what)])

@@ -90,8 +90,13 @@ _OTHER = message('"{value}" is not understood for "{key}".')
 
 
 def shape_faults(document: Document, error: ValidationError) -> list[Fault]:
-    """What is wrong with the shape of a map, each at its place."""
-    return [_fault(document, details) for details in error.errors(include_url=False)]
+    """What is wrong with the shape of a map, one fault for each place, in the order of the file.
+
+    Where several forms are valid, the first says best what to write.
+    """
+    found = [_fault(document, details) for details in error.errors(include_url=False)]
+    by_place = {fault.place: fault for fault in reversed(found)}
+    return sorted(by_place.values(), key=lambda fault: (fault.place.line, fault.place.column))
 
 
 def _fault(document: Document, details: ErrorDetails) -> Fault:
@@ -107,8 +112,13 @@ def _fault(document: Document, details: ErrorDetails) -> Fault:
     what = sentence.filled(key=key, value=details["input"])
     fix: Message | None = None
     if expected := details.get("ctx", {}).get("expected"):
-        fix = message("Write one of: {words}.", words=str(expected).replace(" or ", ", "))
+        fix = message("Write one of: {words}.", words=_unquoted(expected))
     return Fault("bad-map", document.place(*path), what, fix)
+
+
+def _unquoted(expected: object) -> str:
+    """pydantic's list of words, as it is written in a file."""
+    return str(expected).replace(" or ", ", ").replace("'", "")
 
 
 def _written_path(data: Any, loc: tuple[int | str, ...]) -> list[int | str]:

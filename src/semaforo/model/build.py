@@ -102,7 +102,8 @@ def _clock(shape: ModelShape, report: Report) -> Clock:
     if shape.timezone in zone_names():
         return Clock(shape.timezone)
     what = message('There is no time zone "{name}".', name=shape.timezone)
-    report.error("unknown-timezone", ("timezone",), what, near(shape.timezone, zone_names()))
+    fix = near(shape.timezone, zone_names()) or message("Write one such as Europe/Madrid.")
+    report.error("unknown-timezone", ("timezone",), what, fix)
     return Clock("UTC")
 
 

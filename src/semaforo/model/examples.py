@@ -11,7 +11,7 @@ from semaforo.model.agreement import Expected, ModelTest, TestEvent
 from semaforo.model.attributes import COMPANY
 from semaforo.model.context import Context
 from semaforo.model.literals import Clock
-from semaforo.model.meaning import Type
+from semaforo.model.meaning import Light, Type
 from semaforo.model.report import Path, Report, near
 from semaforo.model.shapes import ModelShape
 from semaforo.model.shapes_agreement import TestEventShape, TestShape
@@ -124,7 +124,8 @@ def _expectations(
         value = _expected(column, columns[column], raw)
         if value is _WRONG:
             what = message('"{value}" cannot be the value of "{name}".', value=raw, name=key)
-            context.report.error("bad-literal", (*path, key), what)
+            fix = near(raw, list(Light)) if column == "light" else None
+            context.report.error("bad-literal", (*path, key), what, fix)
         else:
             found[column] = value
     return found
@@ -163,6 +164,8 @@ def _expected(column: str, type_: Type | None, raw: Any) -> Any:
     if type_ is None:
         word = fold(text_of(raw) or "")
         return word if word in _TRUE_FALSE_UNKNOWN else _WRONG
+    if column == "light":
+        return raw if raw in list(Light) else _WRONG
     readers = {Type.NUMBER: number, Type.BOOLEAN: boolean}
     value = readers.get(type_, text_of)(raw)
     return _WRONG if value is None else value

@@ -46,7 +46,10 @@ def _days(written: str, path: Path, report: Report) -> range:
         if low <= high:
             return range(low, high + 1)
     what = message('"{value}" is neither a day nor a range of days.', value=written)
-    report.error("bad-day", path, what, near(written, (*DAYS, "mon-fri", HOLIDAYS)), key=True)
+    fix = near(written, (*DAYS, HOLIDAYS), most=0) or message(
+        "Write {days}, a range such as mon-fri, or holidays.", days=", ".join(DAYS)
+    )
+    report.error("bad-day", path, what, fix, key=True)
     return range(0)
 
 

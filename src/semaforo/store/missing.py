@@ -9,7 +9,7 @@ from pathlib import Path
 
 from semaforo import maps
 from semaforo.errors import Fault, Place
-from semaforo.facts.map import TableMap, read_map
+from semaforo.facts.map import Map, TableMap, read_map
 from semaforo.facts.report import TABLES
 from semaforo.facts.values import fold
 from semaforo.language import Message, message
@@ -35,7 +35,7 @@ def missing_columns(fields: Fields, required: Iterable[str]) -> list[Fault]:
     if not lacking:
         return []
     table, columns = fields.raw.table, list(fields.raw.columns)
-    shipped = _shipped(table, columns) if _is_no_own_map(fields) else None
+    meant = _shipped(table, columns) if _is_no_own_map(fields) else _other_table(fields)
     return [
         Fault(
             "missing-column",
@@ -46,41 +46,70 @@ def missing_columns(fields: Fields, required: Iterable[str]) -> list[Fault]:
                 field=name,
                 columns=", ".join(columns),
             ),
-            shipped or _own(table, name, columns),
+            meant or _own(table, name, columns),
         )
-        for name in (lacking[:1] if shipped else lacking)
+        for name in (lacking[:1] if meant else lacking)
     ]
 
 
 def _shipped(table: str, columns: Sequence[str]) -> Message | None:
     """The shipped map that knows these columns, as the table it was given for or as another."""
     for other in sorted(REQUIRED, key=lambda name: name != table):
-        known = {name: _known(other, columns, name) for name in maps.names()}
-        best = max(known, key=lambda name: known[name])
-        if known[best] < _ENOUGH:
+        name = _likeliest(other, columns)
+        if name is None:
             continue
         if other == table:
-            return message("They are those of the shipped map {name}: add --map {name}.", name=best)
+            return message("They are those of the shipped map {name}: add --map {name}.", name=name)
         return message(
             "They are those of {table} in the shipped map {name}: give the file with {option}, and "
             "add --map {name}.",
             table=TABLES[other],
-            name=best,
+            name=name,
             option=f"--{other}",
         )
     return None
 
 
-def _known(table: str, columns: Sequence[str], name: str) -> int:
-    """How many of the columns the map knows; 0 if it finds not all that a row needs."""
-    seen: TableMap = getattr(read_map(maps.find(name)), table).seen_in(columns)
-    found = seen.columns.intersection(columns)
-    needed = all(found.intersection(seen.fields.get(field, ())) for field in REQUIRED[table])
-    return len(found) if needed else 0
+def _likeliest(table: str, columns: Sequence[str]) -> str | None:
+    """The shipped map that finds all a row needs and knows most columns, one by itself.
+
+    Every tool has a name, a post and a country: they do not tell whose export it is.
+    """
+    seen = {name: _seen(read_map(maps.find(name)), table, columns) for name in maps.names()}
+    known = {name: seen[name].columns.intersection(columns) for name in seen}
+    for name in sorted(known, key=lambda name: -len(known[name])):
+        others = (known[other] for other in known if other != name)
+        if len(known[name]) >= _ENOUGH and _has_required(seen[name], table, columns):
+            return name if known[name].difference(*others) else None
+    return None
+
+
+def _seen(of: Map, table: str, columns: Sequence[str]) -> TableMap:
+    found: TableMap = getattr(of, table)
+    return found.seen_in(columns)
+
+
+def _has_required(seen: TableMap, table: str, columns: Sequence[str]) -> bool:
+    return all(set(columns).intersection(seen.fields.get(name, ())) for name in REQUIRED[table])
 
 
 def _is_no_own_map(fields: Fields) -> bool:
     return not fields.map_file or Path(fields.map_file) in map(maps.find, maps.names())
+
+
+def _other_table(fields: Fields) -> Message | None:
+    """The table of the map that knows more of these columns than the one they were given for."""
+    written, columns = read_map(Path(fields.map_file)), list(fields.raw.columns)
+    seen = {table: _seen(written, table, columns) for table in REQUIRED}
+    known = {table: len(seen[table].columns.intersection(columns)) for table in REQUIRED}
+    best = max(known, key=lambda table: known[table])
+    if known[best] == known[fields.raw.table] or not _has_required(seen[best], best, columns):
+        return None
+    return message(
+        "In the map they are those of {table}: give the file with {option}.",
+        table=TABLES[best],
+        option=f"--{best}",
+    )
 
 
 def _own(table: str, field: str, columns: Sequence[str]) -> Message:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from semaforo.engines.duckdb import Connection
 from semaforo.errors import Fault, Place, SemaforoError
+from semaforo.facts.report import TABLES
 from semaforo.language import message
 from semaforo.model.meaning import ScoringModel
 from semaforo.store.declared import Declared, declared
@@ -40,13 +41,16 @@ def _faults(manifest: Manifest, wanted: Declared, path: Path) -> Iterator[Fault]
             wanted=wanted.timezone,
         )
         yield Fault("store-time-zone", Place(str(path)), what, fix)
+    told = False
     for table, columns in wanted.columns().items():
         lacking = [column for column in columns if column not in manifest.columns.get(table, ())]
-        if lacking:
+        # The changes are those of the leads' attributes, of which it has been said.
+        if lacking and not (table == "changes" and told):
+            told = True
             what = message(
                 "The store has not the fields {fields} of {table}, which the model declares.",
                 fields=", ".join(_shown(column) for column in lacking),
-                table=table,
+                table=TABLES.get(table, table),
             )
             yield Fault("store-lacks-columns", Place(str(path)), what, fix)
     for table in STORE_TABLES:

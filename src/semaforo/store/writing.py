@@ -31,7 +31,8 @@ from semaforo.store.typed_leads import COMPANY_ROWS
 from semaforo.store.work import Progress, Work, work
 
 _NAME = "semaforo_name"
-_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy"
+# Version 2 stores numbers by streams of bytes, an encoding that Spark does not read.
+_PARQUET = "FORMAT parquet, PARQUET_VERSION v1, COMPRESSION snappy"
 
 
 def load(

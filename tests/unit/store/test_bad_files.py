@@ -104,6 +104,28 @@ def test_missing_columns_are_named_with_what_to_write(tmp_path: Path) -> None:
     assert 'leads: {columns: {"Record ID": id}}' in fault.render("en")
 
 
+def test_columns_that_any_export_may_have_name_no_shipped_map(tmp_path: Path) -> None:
+    columns = "Nº de registro,Correo electrónico,Nombre,Cargo,País,Empresa"
+    fault = fault_of(Sources(leads=(write_text(tmp_path / "l.csv", f"{columns}\n1,,,,,\n"),)))
+    assert "--map" not in fault.render("en")
+    assert 'leads: {columns: {"Nº de registro": id}}' in fault.render("en")
+
+
+def test_a_file_given_as_another_table_of_the_map_is_told_so(tmp_path: Path) -> None:
+    written = (
+        "leads: {columns: {Registro: id, Cuenta: company}}\n"
+        "companies: {columns: {Cuenta: id, Sector: sector}}\n"
+        "events: {columns: {Persona: lead, Acción: name, Fecha: at}}\n"
+    )
+    map_ = Path(write_text(tmp_path / "map.yaml", written))
+    activity = write_text(tmp_path / "a.csv", "Persona,Acción,Fecha\n1,visit,2026-01-01\n")
+    fault = fault_of(Sources(leads=(activity,), map=map_))
+    assert "those of events: give the file with --events." in fault.render("en")
+    misspelt = write_text(tmp_path / "l.csv", "Nº de registro,Cuenta\n1,c\n")
+    fault = fault_of(Sources(leads=(misspelt,), map=map_))
+    assert 'leads: {columns: {"Nº de registro": id}}' in fault.render("en")
+
+
 def test_no_leads_is_no_fault(tmp_path: Path) -> None:
     found, report = loaded(Sources(events=(write_text(tmp_path / "e.csv", EVENTS),)))
     assert [(row["lead"], row["listed"]) for row in found] == [("L1", False)]

@@ -200,6 +200,26 @@ def test_faults_of_a_map(tmp_path: Path, text: str, code: str, line: int, fix: s
     assert fault.render("es") != fault.render("en")
 
 
+def test_faults_of_a_map_stand_in_order_and_once_each(tmp_path: Path) -> None:
+    text = (
+        "leads:\n  colums: {}\ncompanies:\n  ranges: lowest\n  ids: exactly\n"
+        "events:\n  colums: {}\n"
+    )
+    with pytest.raises(SemaforoError) as raised:
+        read_map(Path(write_text(tmp_path / "map.yaml", text)))
+    assert [fault.place.line for fault in raised.value.faults] == [2, 4, 5, 7]
+    assert "Write one of: low, high, mid." in raised.value.faults[1].render("en")
+
+
+@pytest.mark.parametrize(("listed", "asks"), [("42\n7", True), ("00042\n7", False)])
+def test_ids_that_events_write_otherwise_are_asked_about(
+    tmp_path: Path, listed: str, asks: bool
+) -> None:
+    events = "id,lead,name,at\n1,00042,visit,2026-01-01\n"
+    report = Loaded(tmp_path, "leads: {}\n", f"id\n{listed}\n", events).report
+    assert any("write the ids alike" in line for line in report.render("en")) is asks
+
+
 def test_a_format_of_another_kind_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SemaforoError) as raised:
         Loaded(tmp_path, "leads: {formats: {size: dd/mm/yyyy}}\n", "id,size\n1,2\n")
