@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
@@ -187,28 +187,55 @@ def _has_many_globs(attribute: Attribute) -> bool:
 def _judged_once(attribute: Attribute, known: ir.Table) -> ir.Table:
     """`known` with a category that was found once for each text, not for each lead.
 
-    A dictionary has hundreds of globs: on a million job titles that saves seconds. One test for
-    each category, instead of one for each glob, keeps the plan small.
+    A dictionary has hundreds of globs: on a million job titles that saves seconds. Those without
+    wildcards are looked up in one map, because a test for every category's list of them would take
+    longer to plan than to run.
     """
     derivation = attribute.derivation
     assert isinstance(derivation, GlobDerivation)
     source = value_column(derivation.source)
     texts = known.select(source).distinct()
     text = texts[source]
-    cases = [(_fits_any(text, globs), fold(category)) for category, globs in derivation.cases]
-    found = ibis.cases((text.isnull(), _NO_TEXT), *cases, else_=_otherwise(derivation))
-    judged = texts.select(judged=text, found=found)
+    texts = texts.mutate(
+        case=ibis.least(_exact_case(text, derivation), _glob_case(text, derivation))
+    )
+    categories = {number: fold(name) for number, (name, _) in enumerate(derivation.cases)}
+    found = ibis.cases(
+        (texts[source].isnull(), _NO_TEXT),
+        (texts["case"] == len(derivation.cases), _otherwise(derivation)),
+        else_=ibis.literal(categories, type="map<int64, string>").get(texts["case"]),
+    )
+    judged = texts.select(judged=texts[source], found=found)
     joined = known.left_join(judged, known[source] == judged["judged"])
     return joined.rename({value_column(attribute.name): "found"}).drop("judged")
 
 
-def _fits_any(text: Any, globs: Sequence[str]) -> Any:
-    """Whether the whole of `text` fits one of many globs."""
-    exact = [glob for glob in globs if not {"*", "?"} & set(glob)]
-    others = "|".join(glob_expression(glob) for glob in globs if glob not in set(exact))
-    tests = [text.isin(exact)] if exact else []
-    tests += [text.re_search(rf"(?s)\A(?:{others})\z")] if others else []
-    return ibis.or_(*tests)
+def _exact_case(text: Any, derivation: GlobDerivation) -> Any:
+    """The number of the first case with a glob that is the text itself; that of no case if none."""
+    cases: dict[str, int] = {}
+    for number, (_, globs) in enumerate(derivation.cases):
+        for glob in globs:
+            if not _has_wildcards(glob):
+                cases.setdefault(glob, number)
+    none = len(derivation.cases)
+    if not cases:
+        return ibis.literal(none, type="int64")
+    return ibis.literal(cases, type="map<string, int64>").get(text).fill_null(none)
+
+
+def _glob_case(text: Any, derivation: GlobDerivation) -> Any:
+    """The number of the first case with a glob with wildcards that the whole text fits."""
+    tests = []
+    for number, (_, globs) in enumerate(derivation.cases):
+        others = "|".join(glob_expression(glob) for glob in globs if _has_wildcards(glob))
+        if others:
+            tests.append((text.re_search(rf"(?s)\A(?:{others})\z"), number))
+    none = ibis.literal(len(derivation.cases), type="int64")
+    return ibis.cases(*tests, else_=none).cast("int64") if tests else none
+
+
+def _has_wildcards(glob: str) -> bool:
+    return bool({"*", "?"} & set(glob))
 
 
 def _otherwise(derivation: GlobDerivation) -> Any:
