@@ -8,6 +8,7 @@ import pytest
 
 from semaforo.compile import reference
 from semaforo.facts.values import fold
+from semaforo.facts.zones import DAY
 from semaforo.model.files import build_model
 from semaforo.score.explain import explain
 from tests.property.strategies_conditions import AS_OF
@@ -15,19 +16,26 @@ from tests.support.cases import facts
 from tests.support.engines import engine_scores, on_duckdb, plain_scores, reference_rows
 
 
-def _points(model: dict[str, Any], **written: list[dict[str, Any]]) -> dict[str, int]:
-    """Lead -> micropoints of the one dimension, the same by reference and query."""
+def _rows(
+    model: dict[str, Any], known_at: int | None = None, **written: list[dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Lead -> its score row, the same by reference and query."""
     meaning = build_model({"semaforo": 1, "id": "corner", **model}).model
     known = facts(written)
-    expected = reference_rows(meaning, reference.score(meaning, known, AS_OF))
+    expected = reference_rows(meaning, reference.score(meaning, known, AS_OF, known_at))
     engine = on_duckdb(meaning, known)
-    assert engine_scores(engine, meaning, AS_OF) == expected
-    assert plain_scores(engine, meaning, AS_OF) == expected[0]
+    assert engine_scores(engine, meaning, AS_OF, known_at) == expected
+    assert plain_scores(engine, meaning, AS_OF, known_at) == expected[0]
     for row in expected[0]:
-        found = explain(engine, meaning, row["lead"], AS_OF)
+        found = explain(engine, meaning, row["lead"], AS_OF, known_at)
         assert found is not None
         assert found.scored.total == row["total"]
-    return {row["lead"]: row["total"] for row in expected[0]}
+    return {row["lead"]: row for row in expected[0]}
+
+
+def _points(model: dict[str, Any], **facts_and_instant: Any) -> dict[str, int]:
+    """Lead -> micropoints of the one dimension."""
+    return {lead: row["total"] for lead, row in _rows(model, **facts_and_instant).items()}
 
 
 def test_once_leaves_one_event_for_the_tiers() -> None:
@@ -162,3 +170,45 @@ def test_a_condition_that_says_the_same_of_every_event(where: Any, points: int) 
     }
     visits = [{"lead": "L1", "name": "visit", "at": f"2026-10-0{day}", "n": 1} for day in (1, 2)]
     assert _points(model, events=visits) == {"L1": points * 1_000_000}
+
+
+def test_a_reset_before_a_lead_was_created_does_not_make_it_known() -> None:
+    rule = {"id": "r", "absent": "visit", "for": "60d", "points": 5}
+    model = {
+        "events": {"visit": {}, "again": {"by": "us"}},
+        "dimensions": {"d": {"full": 10, "reset": ["again"], "rules": [rule]}},
+    }
+    leads = [{"id": "L1", "created_at": "2026-10-01"}, {"id": "L2", "created_at": "2026-08-01"}]
+    resets = [{"lead": lead["id"], "name": "again", "at": "2026-07-01"} for lead in leads]
+    assert _points(model, leads=leads, events=resets) == {"L1": 0, "L2": 5_000_000}
+
+
+@pytest.mark.parametrize(
+    ("lead", "met"),
+    [({}, "unknown"), ({"asked": 1}, "false"), ({"told": 1}, "false"), ({"told": 9}, "true")],
+)
+def test_one_answer_is_enough_to_know_a_required_group(lead: dict[str, Any], met: str) -> None:
+    rules = [
+        {"id": name, "group": "budget", "when": {name: {"gt": 5}}, "points": 5}
+        for name in ("asked", "told")
+    ]
+    model = {
+        "attributes": {"asked": {"type": "number"}, "told": {"type": "number"}},
+        "dimensions": {"d": {"require": {"budget": 5}, "rules": rules}},
+    }
+    assert _rows(model, leads=[{"id": "L1", **lead}])["L1"]["d_met"] == met
+
+
+def test_a_lead_exists_and_is_known_by_the_events_that_had_been_received() -> None:
+    rule = {"id": "r", "absent": "visit", "for": "60d", "points": 5}
+    model = {
+        "events": {"visit": {}, "call": {}},
+        "dimensions": {"d": {"full": 10, "rules": [rule]}},
+    }
+    late = {"lead": "L1", "name": "call", "at": "2026-08-01", "received_at": "2026-10-20"}
+    later = {"lead": "L2", "name": "call", "at": "2026-10-01"}
+    events = [late, {**late, "lead": "L2"}, later]
+    known = {"L1": 5_000_000, "L2": 5_000_000}
+    assert _points(model, events=events) == known
+    assert _points(model, known_at=AS_OF - 15 * DAY, events=events) == {"L2": 0}
+    assert _points(model, known_at=AS_OF - DAY, events=events) == known
