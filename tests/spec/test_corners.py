@@ -212,3 +212,44 @@ def test_a_lead_exists_and_is_known_by_the_events_that_had_been_received() -> No
     assert _points(model, events=events) == known
     assert _points(model, known_at=AS_OF - 15 * DAY, events=events) == {"L2": 0}
     assert _points(model, known_at=AS_OF - DAY, events=events) == known
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(
+    ("points", "decay", "total"),
+    [
+        (4, {"half_life": "10d"}, 4_000_000 + 2_000_000 + 1_000_000),
+        (4, {"linear": "40d"}, 4_000_000 + 3_000_000 + 2_000_000),
+        (4, {"step": {"every": "10d", "lose": "25%"}}, 4_000_000 + 3_000_000 + 2_000_000),
+        (400_000_000.000001, {"linear": "40d"}, 900_000_000_000_003),
+        (900_000_000, {"half_life": "10d"}, 10**15),
+    ],
+)
+def test_what_fades_is_summed_exactly_on_either_side_of_zero(
+    sign: int, points: float, decay: Any, total: int
+) -> None:
+    rules = [
+        {"id": "all", "event": "visit", "points": sign * points, "decay": decay},
+        {"id": "some", "event": "visit", "where": {"n": 1}, "points": sign, "decay": decay},
+    ]
+    model = {
+        "events": {"visit": {"properties": {"n": "number"}}},
+        "dimensions": {"d": {"full": 10, "rules": rules}},
+    }
+    ages = ("2026-11-01T12:00:00Z", "2026-10-22T12:00:00Z", "2026-10-12T12:00:00Z")
+    visits = [{"lead": "L1", "name": "visit", "at": at, "n": n} for n, at in enumerate(ages)]
+    fading = 500_000 if "half_life" in decay else 750_000
+    assert _points(model, events=visits) == {"L1": sign * (total + fading)}
+
+
+def test_an_explanation_counts_what_colleagues_did() -> None:
+    rule = {"id": "r", "of": "company", "event": "visit", "at_least": 2, "points": 5}
+    model = {
+        "attributes": {"company": {"type": "text"}},
+        "events": {"visit": {}, "call": {}},
+        "dimensions": {"d": {"full": 10, "rules": [rule]}},
+    }
+    leads = [{"id": f"L{n}", "company": c} for n, c in enumerate(("a", "a", "b", None))]
+    visits = [{"lead": lead["id"], "name": "visit", "at": "2026-10-01"} for lead in leads]
+    found = _points(model, leads=leads, events=visits)
+    assert found == {"L0": 10_000_000, "L1": 10_000_000, "L2": 0, "L3": 0}

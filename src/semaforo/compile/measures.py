@@ -169,7 +169,7 @@ class Passes:
             value = ibis.struct({"value": self._times(events, rule)})
             return value.argmax(order(events), where=where)
         times = rule.times is not None
-        return total(rule.points or 0.0, self._term(events, rule), where, times=times)
+        return total(self._term(events, rule), where, times=times)
 
     def _times(self, events: ir.Table, rule: EventRule) -> Any:
         assert rule.times is not None
