@@ -125,9 +125,7 @@ class Passes:
         def column(name: str) -> Any:
             return events[property_column(name, declared[name].kind)]
 
-        found = predicate(selection.where, column, self.model.lists, self.moment.as_of)
-        # `{not: {}}` is a constant, of which there is no sum.
-        return found if isinstance(found, ir.Column) else events["name"].notnull() & found
+        return predicate(selection.where, column, self.model.lists, self.moment.as_of)
 
     # -- passes ------------------------------------------------------------------------------
 

@@ -45,7 +45,10 @@ id: instants
 attributes: {{since: {{type: date}}}}
 dimensions: {{d: {{full: 10, rules: [{{id: r, when: {{since: {{in_last: 30d}}}}, points: 5}}]}}}}
 tests:
-  - {{name: t, as_of: "{as_of}", lead: {{since: "2026-09-01T00:00:01"}}, expect: {{d_points: {points}}}}}
+  - name: t
+    as_of: "{as_of}"
+    lead: {{since: "2026-09-01T00:00:01"}}
+    expect: {{d_points: {points}}}
 """
     checked = parse_model(text)
     [tested] = run_tests(checked.model, checked.tests)
