@@ -253,3 +253,86 @@ def test_an_explanation_counts_what_colleagues_did() -> None:
     visits = [{"lead": lead["id"], "name": "visit", "at": "2026-10-01"} for lead in leads]
     found = _points(model, leads=leads, events=visits)
     assert found == {"L0": 10_000_000, "L1": 10_000_000, "L2": 0, "L3": 0}
+
+
+@pytest.mark.parametrize("default", ["granted", None])
+@pytest.mark.parametrize("apart", [True, False], ids=["days apart", "at once"])
+def test_the_last_word_on_a_consent_holds(default: str | None, apart: bool) -> None:
+    rule = {"id": "r", "event": "visit", "points": 5, "needs": "mail"}
+    consent = {"granted": ["yes"], "withdrawn": ["no"]}
+    model = {
+        "events": {"visit": {}, "yes": {}, "no": {}},
+        "consent": {"mail": {**consent, "default": default} if default else consent},
+        "dimensions": {"d": {"full": 10, "rules": [rule]}},
+    }
+    spoken = ["", "yes", "no", "yes no", "no yes", "yes no yes", "no yes no"]
+    said = [
+        {"lead": f"said {words}", "id": str(n), "name": name, "at": f"2026-10-0{1 + n * apart}"}
+        for words in spoken
+        for n, name in enumerate(words.split())
+    ]
+    visits = [{"lead": f"said {words}", "name": "visit", "at": "2026-10-01"} for words in spoken]
+    found = _rows(model, events=[*visits, *said])
+    assert [(row["consent_mail"], row["total"]) for row in found.values()] == [
+        (agrees, 5_000_000 * agrees)
+        for words in sorted(spoken)
+        for agrees in [words.endswith("yes") if words else bool(default)]
+    ]
+
+
+def test_a_stage_counts_while_its_event_is_young_enough() -> None:
+    model = {
+        "events": {"look": {"stage": "first"}, "ask": {"stage": "last"}},
+        "dimensions": {"d": {"full": 10, "rules": [{"id": "r", "event": "look", "points": 1}]}},
+        "journey": {"stages": ["first", "last"], "within": "10d"},
+    }
+    ages = {"L1": "2026-10-22T12:00:00.000001Z", "L2": "2026-10-22T12:00:00Z"}
+    asked = [{"lead": lead, "name": "ask", "at": at} for lead, at in ages.items()]
+    looked = [{"lead": lead, "name": "look", "at": "2026-10-30"} for lead in ages]
+    found = _rows(model, events=[*asked, *looked])
+    assert {lead: row["journey"] for lead, row in found.items()} == {"L1": "last", "L2": "first"}
+
+
+def test_a_group_event_says_nothing_of_the_lead_but_its_company() -> None:
+    model = {
+        "attributes": {"job": {"type": "category"}, "company": {"type": "text"}},
+        "dimensions": {
+            "d": {
+                "full": 10,
+                "rules": [
+                    {"id": "job", "when": {"job": "ceo"}, "points": 5},
+                    {"id": "company", "when": {"company": "acme"}, "points": 3},
+                ],
+            }
+        },
+    }
+    group = {"lead": "L1", "name": "group", "at": "2026-10-01", "company": "acme", "job": "ceo"}
+    assert _points(model, events=[group]) == {"L1": 3_000_000}
+
+
+def test_a_mail_address_that_is_too_old_stands_for_no_company() -> None:
+    model = {
+        "attributes": {
+            "email": {"type": "text", "fresh": "30d"},
+            "size": {"type": "number", "of": "company"},
+        },
+        "dimensions": {"d": {"full": 10, "rules": [{"id": "r", "when": {"size": 7}, "points": 5}]}},
+    }
+    told = [
+        {"lead": lead, "name": "identify", "at": at, "email": "a@acme.es"}
+        for lead, at in {"L1": "2026-10-20", "L2": "2026-09-20"}.items()
+    ]
+    found = _points(model, events=told, companies=[{"id": "acme.es", "size": 7}])
+    assert found == {"L1": 5_000_000, "L2": 0}
+
+
+def test_an_exclusion_holds_while_its_event_is_young_enough() -> None:
+    model = {
+        "events": {"bounced": {}},
+        "dimensions": {"d": {"full": 10, "rules": [{"id": "r", "when": {}, "points": 1}]}},
+        "exclude": [{"id": "x", "event": "bounced", "within": "10d"}],
+    }
+    ages = {"L1": "2026-10-22T12:00:00.000001Z", "L2": "2026-10-22T12:00:00Z"}
+    bounced = [{"lead": lead, "name": "bounced", "at": at} for lead, at in ages.items()]
+    found = _rows(model, events=bounced)
+    assert {lead: row["excluded"] for lead, row in found.items()} == {"L1": "x", "L2": None}
