@@ -22,9 +22,6 @@ from semaforo.model.meaning import (
 
 MOST = MOST_POINTS * MICRO
 """No contribution is held beyond this many micropoints."""
-_NARROW = 10**8
-"""Up to this many micropoints an event, the sum of a lead's ninety million events is still exact
-in a double, and so in every engine."""
 
 
 def with_weights(table: ir.Table, wanted: Mapping[str, tuple[Decay, Any]]) -> ir.Table:
@@ -95,13 +92,14 @@ def _micro(value: Any) -> Any:
     return (value * float(MICRO) + 0.5).floor()
 
 
-def total(points: float, terms: Any, where: Any, *, times: bool) -> Any:
+def total(terms: Any, where: Any, *, times: bool) -> Any:
     """The exact sum of terms in 64 bits, held at the most there is.
 
     An engine may give the sum of 64-bit numbers 128 bits, which is slow to reckon with; going
-    through a double brings it back. Where that might not be exact, decimals do it.
+    through a double brings it back. Terms of one sign are exact there until they are held. Terms
+    with `times` may have either sign: decimals sum them.
     """
-    if not times and abs(micropoints(points)) <= _NARROW:
+    if not times:
         masked = terms if where is None else ibis.ifelse(where, terms, 0)
         exact = masked.cast("float64").sum()
     else:

@@ -125,9 +125,7 @@ class Passes:
         def column(name: str) -> Any:
             return events[property_column(name, declared[name].kind)]
 
-        found = predicate(selection.where, column, self.model.lists, self.moment.as_of)
-        # `{not: {}}` is a constant, of which there is no sum.
-        return found if isinstance(found, ir.Column) else events["name"].notnull() & found
+        return predicate(selection.where, column, self.model.lists, self.moment.as_of)
 
     # -- passes ------------------------------------------------------------------------------
 
@@ -169,7 +167,7 @@ class Passes:
             value = ibis.struct({"value": self._times(events, rule)})
             return value.argmax(order(events), where=where)
         times = rule.times is not None
-        return total(rule.points or 0.0, self._term(events, rule), where, times=times)
+        return total(self._term(events, rule), where, times=times)
 
     def _times(self, events: ir.Table, rule: EventRule) -> Any:
         assert rule.times is not None

@@ -11,6 +11,7 @@ from semaforo import maps
 from semaforo.errors import SemaforoError
 from semaforo.facts.map import Map, read_map
 from semaforo.facts.report import Decision
+from tests.support.loading import write_csv
 from tests.unit.maps.exports import EXPORTS, load
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "maps.md"
@@ -78,6 +79,19 @@ def test_an_export_without_a_map_names_the_shipped_one(export: str, given: str) 
     assert fault.code == "missing-column"
     assert f"add --map {name}." in fault.render("en")
     assert (f"give the file with --{right}" in fault.render("en")) == (not is_right)
+
+
+@pytest.mark.parametrize("name", ["hubspot", "pipedrive"])
+def test_companies_without_a_map_are_not_taken_for_leads(name: str, tmp_path: Path) -> None:
+    """An export of leads has most of the columns of one of companies."""
+    columns = read_map(maps.find(name)).companies.columns
+    export = write_csv(tmp_path / "c.csv", [dict.fromkeys(columns, "x")])
+    with pytest.raises(SemaforoError) as refused:
+        load(None, companies=export)
+    (fault,) = refused.value.faults
+    shipped = f"They are those of the shipped map {name}: add --map {name}."
+    assert fault.fix is not None
+    assert fault.fix.render("en") == shipped
 
 
 @pytest.mark.parametrize(

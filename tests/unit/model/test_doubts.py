@@ -84,6 +84,25 @@ def test_warns_of(name: str) -> None:
     assert warnings(change) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("later", "is_reached"),
+    [
+        ("gte: 100", False),
+        ("gte: 99", True),
+        ("gt: 100", True),
+        ("lt: 500", True),
+        ("lte: 500", True),
+        ("in: [100, 500]", False),
+        ("in: [99, 500]", True),
+        ("exists: true", True),
+    ],
+)
+def test_a_case_after_a_narrower_one_may_be_reached(later: str, is_reached: bool) -> None:
+    case = f"points: 5}}, {{when: {{employees: {{{later}}}}}, points: 9}}], otherwise"
+    found = warnings(("points: 5}], otherwise", case))
+    assert found == ([] if is_reached else ["m.yaml:42:73 unreached-case: " + NEVER])
+
+
 def test_a_band_that_only_the_least_of_a_rule_reaches() -> None:
     least = ("points: 10, max: 20, min: 0, decay: {half_life: 60d}", "points: 1, max: 60, min: 59")
     assert warnings(least, ("{1: 20, 2: 10", "{1: 59, 2: 10")) == []

@@ -218,3 +218,11 @@ def test_of_sets_that_differ_in_an_amount_the_least_is_enough() -> None:
     assert changes({"event": "visit", "times": "n", "points": 25}) == [
         (EventChange("visit", (("n", 1.0),)),)
     ]
+
+
+def test_many_values_that_give_little_leave_room_for_two_that_give_much_together() -> None:
+    cases = [{"when": {"phone": f"{n}"}, "points": 1} for n in range(70)]
+    little = {"choose": cases}
+    much = {"when": {"job": "ceo", "size": {"gte": 10}}, "points": 50}
+    found = changes(little, much)
+    assert found[:1] == [(AttributeChange("size", 10.0), AttributeChange("job", "ceo"))]

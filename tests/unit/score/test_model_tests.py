@@ -33,3 +33,23 @@ def test_ages_may_reach_beyond_the_years_of_python(as_of: str, points: int) -> N
     checked = parse_model(text)
     [tested] = run_tests(checked.model, checked.tests)
     assert tested.passed is (points == 5)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "points"), [("2026-10-01", 5), ("2026-10-01T00:00:01", 0), ("2026-08-01", 0)]
+)
+def test_a_test_is_scored_at_its_own_instant(as_of: str, points: int) -> None:
+    text = f"""\
+semaforo: 1
+id: instants
+attributes: {{since: {{type: date}}}}
+dimensions: {{d: {{full: 10, rules: [{{id: r, when: {{since: {{in_last: 30d}}}}, points: 5}}]}}}}
+tests:
+  - name: t
+    as_of: "{as_of}"
+    lead: {{since: "2026-09-01T00:00:01"}}
+    expect: {{d_points: {points}}}
+"""
+    checked = parse_model(text)
+    [tested] = run_tests(checked.model, checked.tests)
+    assert tested.differences == ()

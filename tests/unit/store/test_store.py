@@ -280,6 +280,19 @@ def test_files_of_several_kinds_make_one_table(tmp_path: Path) -> None:
     ]
 
 
+def test_copies_are_found_share_by_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("semaforo.store.copies._MOST", 10)
+    events = [
+        {"lead": "L1", "name": "visit", "at": f"2026-01-0{1 + n // 30}", "id": str(n % 30)}
+        for n in range(90)
+    ]
+    sources = Sources(events=(write_jsonl(tmp_path / "e.jsonl", events),))
+    with connect(threads=1) as connection:
+        load_into(connection, [MODEL], sources)
+        kept = rows(connection, "events")
+    assert sorted(row["id"] for row in kept) == sorted(map(str, range(30)))
+
+
 def test_a_million_events_of_one_lead(tmp_path: Path) -> None:
     count = 1_000_000
     with connect() as connection:
