@@ -66,7 +66,7 @@ def test_the_version() -> None:
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     asked = ["simulate", "firm", "--leads", "200000", "--events", "50000000"]
     running = start(*asked, cwd=tmp_path)
-    while not (tmp_path / "firm").exists():
+    while not (tmp_path / "firm" / "events.parquet").exists():
         assert running.poll() is None
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)

@@ -15,6 +15,11 @@ def main() -> None:
     walk over them again and again, a quarter of the time, and find nothing.
     """
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    from semaforo.cli.entry import run
+    from semaforo.cli.entry import INTERRUPTED, run
 
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # A second Ctrl-C, while the first was being answered.
+        code = INTERRUPTED
+    sys.exit(code)
